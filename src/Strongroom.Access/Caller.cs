@@ -1,0 +1,64 @@
+namespace Strongroom.Access;
+
+/// <summary>Who is calling, as authentication found out. Immutable; shared by all calls of one access key.</summary>
+public sealed record Caller
+{
+    /// <summary>The 12-digit account that the caller belongs to.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>The caller's ARN: <c>arn:aws:iam::ACCOUNT:root</c>, a user, or an assumed-role or federated session.</summary>
+    public required string Arn { get; init; }
+
+    /// <summary>What kind of principal this is.</summary>
+    public required CallerType Type { get; init; }
+
+    /// <summary>The unique id (<c>aws:userid</c>): the account for its root, <c>AIDA…</c>, or <c>AROA…:session</c>.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>The access key that signed, if one did.</summary>
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>The user's name, for IAM users.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The role's ARN behind an assumed-role session.</summary>
+    public string? RoleArn { get; init; }
+
+    /// <summary>The service's name, such as <c>s3.amazonaws.com</c>, when a service acts for itself.</summary>
+    public string? ServiceName { get; init; }
+
+    /// <summary>The account's root.</summary>
+    public static Caller Root(string account, string? accessKeyId) => new()
+    {
+        Account = account,
+        Arn = $"arn:aws:iam::{account}:root",
+        Type = CallerType.Root,
+        UserId = account,
+        AccessKeyId = accessKeyId,
+    };
+}
+
+/// <summary>The kinds of principal, as CloudTrail's userIdentity has them.</summary>
+public enum CallerType
+{
+    /// <summary>An account's root.</summary>
+    Root,
+
+    /// <summary>An IAM user.</summary>
+    IamUser,
+
+    /// <summary>A session of a role.</summary>
+    AssumedRole,
+
+    /// <summary>A session of a federated user.</summary>
+    FederatedUser,
+
+    /// <summary>A web identity before it assumes a role.</summary>
+    WebIdentityUser,
+
+    /// <summary>One of Strongroom's own services.</summary>
+    AwsService,
+
+    /// <summary>Nobody: an unsigned request.</summary>
+    Anonymous,
+}
