@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Strongroom.Cryptography;
 
 /// <summary>The keys of one purpose (records, audit, page tokens, credentials, sessions), named so that they can be turned over.</summary>
@@ -20,8 +22,56 @@ public static class NamedBox
     public static int OpenedLength(int boxLength) => boxLength < 1 ? -1 : SealedBox.OpenedLength(boxLength - 1);
 
     /// <summary>Seals under the purpose's current key. The key's name is part of the context.</summary>
-    public static void Seal(IPurposeKeys keys, ReadOnlySpan<byte> context, ReadOnlySpan<byte> plaintext, Span<byte> box) => throw new NotImplementedException();
+    public static void Seal(IPurposeKeys keys, ReadOnlySpan<byte> context, ReadOnlySpan<byte> plaintext, Span<byte> box)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var name = keys.Current;
+        var key = keys.Find(name) ?? throw new InvalidOperationException("The current key of a purpose is missing.");
+        if (box.Length != SealedLength(plaintext.Length)) throw new ArgumentException("The box has the wrong length for its content.", nameof(box));
 
-    /// <summary>Opens a box under the key that it names; false if anything is wrong.</summary>
-    public static bool TryOpen(IPurposeKeys keys, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box, Span<byte> plaintext) => throw new NotImplementedException();
+        box[0] = name;
+        using var lease = key.Borrow();
+        using var named = new NamedContext(stackalloc byte[NamedContext.OnStack], name, context);
+        SealedBox.Seal(lease.Bytes, named.Bytes, plaintext, box[1..]);
+    }
+
+    /// <summary>Opens a box under the key that it names; false, with zeros as plaintext, if anything is wrong.</summary>
+    public static bool TryOpen(IPurposeKeys keys, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box, Span<byte> plaintext)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        if (box.IsEmpty || keys.Find(box[0]) is not { } key)
+        {
+            plaintext.Clear();
+            return false;
+        }
+
+        using var lease = key.Borrow();
+        using var named = new NamedContext(stackalloc byte[NamedContext.OnStack], box[0], context);
+        return SealedBox.TryOpen(lease.Bytes, named.Bytes, box[1..], plaintext);
+    }
+
+    /// <summary>The name, then the caller's context; on the stack unless it is long.</summary>
+    private ref struct NamedContext : IDisposable
+    {
+        public const int OnStack = 256;
+
+        private byte[]? _rented;
+
+        public NamedContext(Span<byte> stack, byte name, ReadOnlySpan<byte> context)
+        {
+            var length = context.Length + 1;
+            var bytes = (length <= stack.Length ? stack : _rented = ArrayPool<byte>.Shared.Rent(length))[..length];
+            bytes[0] = name;
+            context.CopyTo(bytes[1..]);
+            Bytes = bytes;
+        }
+
+        public ReadOnlySpan<byte> Bytes { get; }
+
+        public void Dispose()
+        {
+            if (_rented is { } rented) ArrayPool<byte>.Shared.Return(rented);
+            _rented = null;
+        }
+    }
 }
