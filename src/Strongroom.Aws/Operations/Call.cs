@@ -37,19 +37,76 @@ public sealed class Call
     /// <summary>The caller's account.</summary>
     public string Account => Caller.Account;
 
-    /// <summary>What is to be changed when the call succeeds.</summary>
+    /// <summary>What is to be changed when the call succeeds. A child call stages into its parent's.</summary>
     public StagedChanges Changes { get; init; } = new();
 
     /// <summary>The record of this call.</summary>
     public required AuditRecord Record { get; init; }
 
-    /// <summary>Records of child calls and service events, written with this call's own.</summary>
-    public List<AuditRecord> FurtherRecords { get; } = [];
+    /// <summary>Records of child calls and service events, written with this call's own. A child call's are its parent's.</summary>
+    /// <remarks>When the call is refused, records of service events are dropped with the changes that they tell of.</remarks>
+    public List<AuditRecord> FurtherRecords { get; private init; } = [];
 
     /// <summary>Names a resource that the call touches, for its record.</summary>
     public void Touch(string account, string type, string arn)
     {
         Record.Resources.Add(new(account, type, arn));
         Record.RecipientAccount = account;
+    }
+
+    /// <summary>The call that a service makes to another on behalf of this call's caller: same caller, same changes, a record of its own.</summary>
+    /// <param name="service">The service that calls, as in its host names: <c>s3</c>.</param>
+    /// <param name="eventSource">The service that is called: <c>kms.amazonaws.com</c>.</param>
+    /// <param name="operation">What it is asked to do: <c>GenerateDataKey</c>.</param>
+    /// <param name="readOnly">True when that changes nothing.</param>
+    public Call Child(string service, string eventSource, string operation, bool readOnly)
+    {
+        var name = $"{service}.amazonaws.com";
+        var record = new AuditRecord
+        {
+            EventId = Guid.NewGuid(),
+            EventTime = Time,
+            EventSource = eventSource,
+            EventName = operation,
+            Caller = Caller,
+            Region = Region,
+            SourceAddress = name,
+            UserAgent = name,
+            RequestId = Guid.NewGuid(),
+            InvokedBy = name,
+            ReadOnly = readOnly,
+            RecipientAccount = Account,
+        };
+        FurtherRecords.Add(record);
+        return new()
+        {
+            RequestId = record.RequestId.Value,
+            Caller = Caller,
+            Region = Region,
+            SourceAddress = SourceAddress,
+            UserAgent = UserAgent,
+            Tls = Tls,
+            Time = Time,
+            ViaService = $"{service}.{Region}.amazonaws.com",
+            Parent = this,
+            Changes = Changes,
+            Record = record,
+            FurtherRecords = FurtherRecords,
+        };
+    }
+
+    /// <summary>Runs a child call and, if it is refused, says so in its record.</summary>
+    public async ValueTask<T> RecordedAsync<T>(Func<Call, ValueTask<T>> act)
+    {
+        try
+        {
+            return await act(this);
+        }
+        catch (FaultException fault)
+        {
+            Record.ErrorCode = fault.Code;
+            Record.ErrorMessage = fault.Text;
+            throw;
+        }
     }
 }

@@ -34,21 +34,25 @@ public sealed class PatternAttribute(string expression) : Attribute
     public string Expression => expression;
 }
 
-/// <summary>The member never goes into an audit record (secrets are left out by their type already).</summary>
+/// <summary>Bounds on the characters of each string in a list, or of each value of a map.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ElementLengthAttribute(int min, int max) : Attribute
+{
+    /// <summary>The least.</summary>
+    public int Min => min;
+
+    /// <summary>The most.</summary>
+    public int Max => max;
+}
+
+/// <summary>A regular expression that each string in a list, or each value of a map, must match whole.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ElementPatternAttribute(string expression) : Attribute
+{
+    /// <summary>The expression; run without backtracking.</summary>
+    public string Expression => expression;
+}
+
+/// <summary>The member never goes into an audit record or an error text (secrets are left out by their type already).</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotAuditedAttribute : Attribute;
-
-/// <summary>AWS's spelling of an enumeration's value.</summary>
-[AttributeUsage(AttributeTargets.Field)]
-public sealed class WireNameAttribute(string name) : Attribute
-{
-    /// <summary>The spelling on the wire.</summary>
-    public string Name => name;
-}
-
-/// <summary>An enumeration's value as it came: known or not, so that an unknown one can be refused in AWS's words.</summary>
-public readonly record struct Wire<TEnum>(string Text, TEnum? Known) where TEnum : struct, Enum
-{
-    /// <summary>The value; the constraint check has refused unknown ones before an operation runs.</summary>
-    public TEnum Value => Known ?? throw new InvalidOperationException("An unknown enumeration value passed the constraint check.");
-}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Strongroom.Aws.Protocols;
+
+/// <summary>Where an answer's body is written: pooled memory that is wiped before it goes back, as it may have held a secret.</summary>
+public sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
+{
+    private const int FirstSize = 1024;
+    private const int LargestKept = 64 * 1024;
+
+    private static readonly JsonWriterOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Answers are never part of a web page.
+        SkipValidation = true,
+    };
+
+    [ThreadStatic]
+    private static AnswerBuffer? spare;
+
+    private readonly Utf8JsonWriter writer;
+    private byte[] bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private int length;
+
+    private AnswerBuffer() => writer = new(this, Json);
+
+    /// <summary>An empty buffer; dispose it to give it back.</summary>
+    public static AnswerBuffer Rent()
+    {
+        var buffer = spare ?? new();
+        spare = null;
+        return buffer;
+    }
+
+    /// <summary>What was written.</summary>
+    public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, length);
+
+    /// <summary>Writes one JSON value.</summary>
+    public void WriteJson<TState>(TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        writer.Reset();
+        write(writer, state);
+        writer.Flush();
+    }
+
+    /// <summary>Drops, and wipes, what was written.</summary>
+    public void Clear()
+    {
+        CryptographicOperations.ZeroMemory(bytes.AsSpan(0, length));
+        length = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count) => length += count;
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Ensure(sizeHint);
+        return bytes.AsMemory(length);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Ensure(sizeHint);
+        return bytes.AsSpan(length);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        writer.Reset();
+        Clear();
+        if (bytes.Length > LargestKept)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
+        }
+
+        spare = this;
+    }
+
+    private void Ensure(int sizeHint)
+    {
+        sizeHint = Math.Max(sizeHint, 1);
+        if (bytes.Length - length >= sizeHint) return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(length + sizeHint), bytes.Length * 2));
+        bytes.AsSpan(0, length).CopyTo(larger);
+        CryptographicOperations.ZeroMemory(bytes.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(bytes);
+        bytes = larger;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Strongroom.Cryptography;
+
+namespace Strongroom.Aws.Shapes;
+
+/// <summary>Bytes that are no secret (ciphertexts, tokens, public keys): base64 in JSON.</summary>
+internal sealed class BlobShape : Shape<byte[]>
+{
+    public override bool IsBlob => true;
+
+    public override byte[] ReadJson(ref Utf8JsonReader reader)
+        => reader.TokenType == JsonTokenType.String
+            ? reader.TryGetBytesFromBase64(out var bytes) ? bytes : throw JsonMismatch.NotBase64()
+            : throw JsonMismatch.NotA("a Blob", reader.TokenType);
+
+    public override void WriteJson(Utf8JsonWriter writer, byte[] value) => writer.WriteBase64StringValue(value);
+
+    public override int LengthOf(byte[] value) => value.Length;
+
+    /// <summary>What AWS's Java servers print for a blob.</summary>
+    public override void Print(StringBuilder text, byte[] value)
+        => text.Append("java.nio.HeapByteBuffer[pos=0 lim=").Append(value.Length).Append(" cap=").Append(value.Length).Append(']');
+}
+
+/// <summary>Secret bytes: base64 in JSON, decoded straight into locked memory and written straight from it.</summary>
+internal sealed class SecretShape : Shape<KeyMaterial>
+{
+    public override bool IsSecret => true;
+
+    public override bool IsBlob => true;
+
+    public override KeyMaterial ReadJson(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw JsonMismatch.NotA("a Blob", reader.TokenType);
+        if (!reader.ValueIsEscaped) return Decode(reader.ValueSpan);
+
+        // Some writers escape the + of base64.
+        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        var length = 0;
+        try
+        {
+            length = reader.CopyString(buffer);
+            return Decode(buffer.AsSpan(0, length));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public override void WriteJson(Utf8JsonWriter writer, KeyMaterial value)
+    {
+        using var lease = value.Borrow();
+        writer.WriteBase64StringValue(lease.Bytes);
+    }
+
+    public override int LengthOf(KeyMaterial value) => value.Length;
+
+    public override void WriteAudit(Utf8JsonWriter writer, KeyMaterial value) => throw new InvalidOperationException("A secret has no place in an audit record.");
+
+    public override void Release(KeyMaterial? value) => value?.Dispose();
+
+    private static KeyMaterial Decode(ReadOnlySpan<byte> base64)
+    {
+        if (!Base64.IsValid(base64, out var length)) throw JsonMismatch.NotBase64();
+        return KeyMaterial.Create(length, base64, static (bytes, base64) => Base64.DecodeFromUtf8(base64, bytes, out _, out _));
+    }
+}

@@ -1,0 +1,188 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Strongroom.Aws.Shapes;
+
+internal sealed class ListShape<T>(Shape<T> element) : Shape<IReadOnlyList<T>>, IElements<IReadOnlyList<T>>
+{
+    public override Shape Element => element;
+
+    public override bool IsSecret => element.IsSecret;
+
+    public override bool IsBlob => element.IsBlob;
+
+    public override bool IsPrintable => element.IsPrintable;
+
+    public override IReadOnlyList<Member> Members => element.Members;
+
+    public override IReadOnlyList<T> ReadJson(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw JsonMismatch.NotAList(reader.TokenType);
+        var list = new List<T>();
+        try
+        {
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                list.Add(reader.TokenType == JsonTokenType.Null ? throw JsonMismatch.NullElement() : element.ReadJson(ref reader));
+        }
+        catch
+        {
+            Release(list);
+            throw;
+        }
+
+        return list.Count == 0 ? [] : list;
+    }
+
+    public override void WriteJson(Utf8JsonWriter writer, IReadOnlyList<T> value)
+    {
+        writer.WriteStartArray();
+        for (var i = 0; i < value.Count; i++) element.WriteJson(writer, value[i]);
+        writer.WriteEndArray();
+    }
+
+    public override int LengthOf(IReadOnlyList<T> value) => value.Count;
+
+    public override void Check(IReadOnlyList<T> value, ref Violations violations)
+    {
+        var before = violations.Count;
+        for (var i = 0; i < value.Count; i++)
+        {
+            var from = violations.Count;
+            element.Check(value[i], ref violations);
+            if (violations.Count == from) continue;
+            if (element.EnumSet is { } set)
+            {
+                // AWS names a list with unknown values once, as a whole.
+                violations.Replace(from, "", Printed(value), $"Member must satisfy constraint: [Member must satisfy enum value set: [{string.Join(", ", set)}]]");
+                return;
+            }
+
+            violations.Prefix(from, $"{i + 1}.member");
+        }
+    }
+
+    public override void Print(StringBuilder text, IReadOnlyList<T> value)
+    {
+        text.Append('[');
+        for (var i = 0; i < value.Count; i++)
+        {
+            if (i > 0) text.Append(", ");
+            element.Print(text, value[i]);
+        }
+
+        text.Append(']');
+    }
+
+    public override void WriteAudit(Utf8JsonWriter writer, IReadOnlyList<T> value)
+    {
+        writer.WriteStartArray();
+        for (var i = 0; i < value.Count; i++) element.WriteAudit(writer, value[i]);
+        writer.WriteEndArray();
+    }
+
+    public override void Release(IReadOnlyList<T>? value)
+    {
+        for (var i = 0; i < value?.Count; i++) element.Release(value[i]);
+    }
+
+    public IEnumerable<string> Texts(IReadOnlyList<T> value) => value.Select(element.TextOf);
+
+    private string Printed(IReadOnlyList<T> value)
+    {
+        var text = new StringBuilder("'");
+        Print(text, value);
+        return text.Append('\'').ToString();
+    }
+}
+
+internal sealed class MapShape<T>(Shape<T> element) : Shape<IReadOnlyDictionary<string, T>>, IElements<IReadOnlyDictionary<string, T>>
+{
+    public override Shape Element => element;
+
+    public override bool IsSecret => element.IsSecret;
+
+    public override bool IsBlob => element.IsBlob;
+
+    public override bool IsPrintable => element.IsPrintable;
+
+    public override IReadOnlyDictionary<string, T> ReadJson(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw JsonMismatch.NotAMap(reader.TokenType);
+        var map = new Dictionary<string, T>(StringComparer.Ordinal);
+        try
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                reader.Read();
+                if (map.ContainsKey(name)) throw JsonMismatch.Duplicate("of a map");
+                map.Add(name, reader.TokenType == JsonTokenType.Null ? throw JsonMismatch.NullElement() : element.ReadJson(ref reader));
+            }
+        }
+        catch
+        {
+            Release(map);
+            throw;
+        }
+
+        return map;
+    }
+
+    public override void WriteJson(Utf8JsonWriter writer, IReadOnlyDictionary<string, T> value)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, item) in value)
+        {
+            writer.WritePropertyName(name);
+            element.WriteJson(writer, item);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public override int LengthOf(IReadOnlyDictionary<string, T> value) => value.Count;
+
+    public override void Check(IReadOnlyDictionary<string, T> value, ref Violations violations)
+    {
+        foreach (var (name, item) in value)
+        {
+            var from = violations.Count;
+            element.Check(item, ref violations);
+            violations.Prefix(from, $"{name}.member");
+        }
+    }
+
+    public override void Print(StringBuilder text, IReadOnlyDictionary<string, T> value)
+    {
+        text.Append('{');
+        var first = true;
+        foreach (var (name, item) in value)
+        {
+            text.Append(first ? "" : ", ").Append(name).Append('=');
+            element.Print(text, item);
+            first = false;
+        }
+
+        text.Append('}');
+    }
+
+    public override void WriteAudit(Utf8JsonWriter writer, IReadOnlyDictionary<string, T> value)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, item) in value)
+        {
+            writer.WritePropertyName(name);
+            element.WriteAudit(writer, item);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public override void Release(IReadOnlyDictionary<string, T>? value)
+    {
+        if (value is null) return;
+        foreach (var item in value.Values) element.Release(item);
+    }
+
+    public IEnumerable<string> Texts(IReadOnlyDictionary<string, T> value) => value.Values.Select(element.TextOf);
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace Strongroom.Aws.Shapes;
+
+/// <summary>A response of a type that only its operation knows.</summary>
+internal interface IResponseShape
+{
+    IReadOnlyList<Member> Members { get; }
+
+    void Write(Utf8JsonWriter writer, object response);
+
+    void WriteParameters(Utf8JsonWriter writer, object response);
+
+    void Release(object response);
+}
+
+/// <summary>The answer of an operation that has none.</summary>
+internal sealed class NoResponse : IResponseShape
+{
+    public static NoResponse Instance { get; } = new();
+
+    public IReadOnlyList<Member> Members => [];
+
+    public void Write(Utf8JsonWriter writer, object response)
+    {
+    }
+
+    public void WriteParameters(Utf8JsonWriter writer, object response) => writer.WriteNullValue();
+
+    public void Release(object response)
+    {
+    }
+}
