@@ -4,45 +4,89 @@ namespace Strongroom.Storage;
 /// <remarks>docs/formats/record-key.md. Printed as its elements between slashes, for logs and errors.</remarks>
 public readonly struct RecordKey : IEquatable<RecordKey>, IComparable<RecordKey>
 {
+    /// <summary>The most bytes that an encoded key may have.</summary>
+    public const int MaxLength = 4096;
+
+    private readonly byte[]? encoded;
+    private readonly int hash;
+
+    internal RecordKey(byte[] encoded)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(encoded.Length, MaxLength, "key");
+        this.encoded = encoded;
+        hash = HashOf(encoded);
+    }
+
     /// <summary>A key of strings.</summary>
-    public static RecordKey Of(params ReadOnlySpan<string> elements) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">An element is not well-formed UTF-16, or the key is longer than <see cref="MaxLength"/>.</exception>
+    public static RecordKey Of(params ReadOnlySpan<string> elements) => new(TupleEncoding.Encode([], elements));
 
     /// <summary>A key that another process or a store kept as bytes.</summary>
-    /// <exception cref="FormatException">The bytes are no tuple.</exception>
-    public static RecordKey FromBytes(ReadOnlyMemory<byte> encoded) => throw new NotImplementedException();
+    /// <exception cref="FormatException">The bytes are no tuple, or not its one encoding, or longer than <see cref="MaxLength"/>.</exception>
+    public static RecordKey FromBytes(ReadOnlyMemory<byte> encoded) => FromBytes(encoded.Span);
+
+    /// <inheritdoc cref="FromBytes(ReadOnlyMemory{byte})"/>
+    public static RecordKey FromBytes(ReadOnlySpan<byte> encoded)
+    {
+        if (encoded.Length > MaxLength) throw new FormatException($"A record key of {encoded.Length} bytes is too long.");
+        TupleEncoding.Validate(encoded);
+        return new(encoded.ToArray());
+    }
 
     /// <summary>This key with one more element.</summary>
-    public RecordKey Then(string element) => throw new NotImplementedException();
+    public RecordKey Then(string element) => new(TupleEncoding.Encode(Span, [element]));
 
     /// <inheritdoc cref="Then(string)"/>
-    public RecordKey Then(long element) => throw new NotImplementedException();
+    public RecordKey Then(long element) => new(TupleEncoding.Append(Span, element));
 
     /// <inheritdoc cref="Then(string)"/>
-    public RecordKey Then(ReadOnlySpan<byte> element) => throw new NotImplementedException();
+    public RecordKey Then(ReadOnlySpan<byte> element) => new(TupleEncoding.Append(Span, element));
 
     /// <summary>The first key behind all keys that begin with this one: the end of a range over its children.</summary>
-    public RecordKey EndOfChildren => throw new NotImplementedException();
+    /// <remarks>A bound for ranges only: no record has such a key, and it is not taken by <see cref="FromBytes(ReadOnlyMemory{byte})"/>.</remarks>
+    public RecordKey EndOfChildren => new([.. Span, TupleEncoding.End]);
 
     /// <summary>The encoded bytes.</summary>
-    public ReadOnlyMemory<byte> Bytes => throw new NotImplementedException();
+    public ReadOnlyMemory<byte> Bytes => encoded;
 
     /// <summary>The elements (string, byte[] or long), decoded.</summary>
-    public IReadOnlyList<object> Elements => throw new NotImplementedException();
+    public IReadOnlyList<object> Elements => TupleEncoding.Decode(Span);
+
+    /// <summary>True when this key has the elements of <paramref name="prefix"/>, and perhaps more behind them.</summary>
+    public bool StartsWith(RecordKey prefix)
+    {
+        // A string that goes on behind a zero character continues the bytes of a shorter one with 0xFF, where a next element never does.
+        var mine = Span;
+        return mine.StartsWith(prefix.Span) && (mine.Length == prefix.Length || mine[prefix.Length] != TupleEncoding.End);
+    }
+
+    internal ReadOnlySpan<byte> Span => encoded;
+
+    internal int Length => encoded is null ? 0 : encoded.Length;
 
     /// <inheritdoc/>
-    public bool Equals(RecordKey other) => throw new NotImplementedException();
+    public bool Equals(RecordKey other) => hash == other.hash && (ReferenceEquals(encoded, other.encoded) || Span.SequenceEqual(other.Span));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is RecordKey other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => throw new NotImplementedException();
+    public override int GetHashCode() => hash;
 
     /// <inheritdoc/>
-    public int CompareTo(RecordKey other) => throw new NotImplementedException();
+    public int CompareTo(RecordKey other) => Span.SequenceCompareTo(other.Span);
 
     /// <inheritdoc/>
-    public override string ToString() => throw new NotImplementedException();
+    public override string ToString() => TupleEncoding.Print(Span);
+
+    // Seeded per process, so that nobody can choose keys that collide.
+    private static int HashOf(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) return 0;
+        var code = new HashCode();
+        code.AddBytes(bytes);
+        return code.ToHashCode();
+    }
 
     /// <summary>Same bytes.</summary>
     public static bool operator ==(RecordKey left, RecordKey right) => left.Equals(right);

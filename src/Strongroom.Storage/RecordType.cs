@@ -2,15 +2,20 @@ using System.Buffers;
 
 namespace Strongroom.Storage;
 
-/// <summary>A kind of record: its name (the first element of every key), its codec, and how it is guarded and cached.</summary>
-/// <typeparam name="T">An immutable value; what a caller reads may be shared with every other caller.</typeparam>
-public sealed class RecordType<T>(string name, IRecordCodec<T> codec) where T : class
+/// <summary>A kind of record: its name, and how it is guarded and cached.</summary>
+public abstract class RecordType
 {
-    /// <summary>The first element of the key of every record of this kind, such as <c>kms-key</c>.</summary>
-    public string Name => name;
+    private readonly byte[] prefix;
 
-    /// <summary>How the body is written before it is sealed.</summary>
-    public IRecordCodec<T> Codec => codec;
+    private protected RecordType(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Name = name;
+        prefix = TupleEncoding.Encode([], [name]);
+    }
+
+    /// <summary>The first element of the key of every record of this kind, such as <c>kms-key</c>.</summary>
+    public string Name { get; }
 
     /// <summary>
     /// True (the default) where decisions read these records: each is then listed with its revision in a sealed roster, so that a removed or
@@ -19,13 +24,41 @@ public sealed class RecordType<T>(string name, IRecordCodec<T> codec) where T : 
     public bool Guarded { get; init; } = true;
 
     /// <summary>How many rosters share the records of one scope. A roster is rewritten with each change: more buckets, smaller rosters.</summary>
-    public int RosterBuckets { get; init; } = 4096;
+    /// <remarks>Part of the stored format: it never changes once there are records. From 1 to 65,536.</remarks>
+    public int RosterBuckets
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 65536);
+            field = value;
+        }
+    } = 4096;
+
+    /// <summary>
+    /// How many elements behind the name make the scope of a roster; 0 (the default) for one scope for all. A scope of one bucket, such as the
+    /// policies attached to one principal, is checked whole by every range inside it: nothing of it can be missing unseen.
+    /// </summary>
+    /// <remarks>Part of the stored format: it never changes once there are records.</remarks>
+    public int RosterScope { get; init; }
 
     /// <summary>How many records of this kind are kept opened in memory; 0 for none.</summary>
     public int CacheCapacity { get; init; } = 100_000;
 
     /// <summary>The key of one record: the name, then <paramref name="elements"/>.</summary>
-    public RecordKey Key(params ReadOnlySpan<string> elements) => throw new NotImplementedException();
+    public RecordKey Key(params ReadOnlySpan<string> elements) => new(TupleEncoding.Encode(prefix, elements));
+
+    /// <summary>True for the keys of records of this kind.</summary>
+    public bool Owns(RecordKey key) => key.Span.StartsWith(prefix) && key.Length > prefix.Length && key.Span[prefix.Length] != TupleEncoding.End;
+}
+
+/// <inheritdoc/>
+/// <typeparam name="T">An immutable value; what a caller reads may be shared with every other caller.</typeparam>
+public sealed class RecordType<T>(string name, IRecordCodec<T> codec) : RecordType(name) where T : class
+{
+    /// <summary>How the body is written before it is sealed.</summary>
+    public IRecordCodec<T> Codec => codec;
 }
 
 /// <summary>A record's value and the revision at which it was read.</summary>
