@@ -27,6 +27,15 @@ public sealed record Caller
     /// <summary>The service's name, such as <c>s3.amazonaws.com</c>, when a service acts for itself.</summary>
     public string? ServiceName { get; init; }
 
+    /// <summary>The user's ARN behind a federated user's session.</summary>
+    public string? FederatedBy { get; init; }
+
+    /// <summary>The ARN of the provider that vouches for a web identity.</summary>
+    public string? FederatedProvider { get; init; }
+
+    /// <summary>What temporary credentials carry; null for long-term ones.</summary>
+    public CallerSession? Session { get; init; }
+
     /// <summary>The account's root.</summary>
     public static Caller Root(string account, string? accessKeyId) => new()
     {
@@ -36,6 +45,25 @@ public sealed record Caller
         UserId = account,
         AccessKeyId = accessKeyId,
     };
+}
+
+/// <summary>What temporary credentials carry besides the name of their holder.</summary>
+public sealed record CallerSession
+{
+    /// <summary>When the credentials were issued (<c>aws:TokenIssueTime</c>).</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>When a second factor was shown; null if none was.</summary>
+    public DateTimeOffset? MfaAt { get; init; }
+
+    /// <summary>The policies passed when the session was made: together they limit it. Null for no limit; empty for one that allows nothing.</summary>
+    public IReadOnlyList<Policy>? Policies { get; init; }
+
+    /// <summary>The session's tags; they win over tags of the same name on its role or user.</summary>
+    public Tags Tags { get; init; } = Tags.None;
+
+    /// <summary>The source identity, if one was set.</summary>
+    public string? SourceIdentity { get; init; }
 }
 
 /// <summary>The kinds of principal, as CloudTrail's userIdentity has them.</summary>

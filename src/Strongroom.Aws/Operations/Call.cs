@@ -5,7 +5,7 @@ using Strongroom.Storage;
 namespace Strongroom.Aws;
 
 /// <summary>One authenticated call on its way through: who asks, where, when, and what is to be changed and recorded.</summary>
-public sealed class Call
+public sealed class Call : ICallFacts
 {
     /// <summary>The id that the caller sees, and that the audit record carries.</summary>
     public required Guid RequestId { get; init; }

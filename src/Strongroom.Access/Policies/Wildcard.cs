@@ -1,0 +1,81 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Strongroom.Access;
+
+/// <summary>Matches text against a pattern of characters, <c>?</c> (one UTF-16 unit) and <c>*</c> (any run), without backtracking over stars.</summary>
+/// <remarks>
+/// A pattern is two spans of one length: the characters, and a mask that says what each is. Between two stars the leftmost fit is the best one, so
+/// each piece is searched once, and the search compares a vector's width at a time: a hostile pattern costs |text| × |piece| / width, no more.
+/// </remarks>
+internal static class Wildcard
+{
+    /// <summary>This character stands for itself.</summary>
+    public const ushort Literal = 0xFFFF;
+
+    /// <summary>Any one character.</summary>
+    public const ushort One = 0;
+
+    /// <summary>Any run of characters, also none.</summary>
+    public const ushort Run = 1;
+
+    /// <summary>True when all of <paramref name="text"/> fits.</summary>
+    public static bool Matches(ReadOnlySpan<char> text, ReadOnlySpan<char> pattern, ReadOnlySpan<ushort> mask)
+    {
+        var first = mask.IndexOf(Run);
+        if (first < 0) return text.Length == pattern.Length && Fits(text, pattern, mask);
+
+        var last = mask.LastIndexOf(Run);
+        var tail = pattern.Length - last - 1;
+        if (text.Length < first + tail) return false;
+        if (!Fits(text[..first], pattern[..first], mask[..first])) return false;
+        if (!Fits(text[^tail..], pattern[^tail..], mask[^tail..])) return false;
+
+        text = text[first..^tail];
+        while (first < last)
+        {
+            var start = first + 1;
+            var length = mask[start..].IndexOf(Run);
+            first = start + length;
+            if (length == 0) continue;
+            var at = Find(text, pattern.Slice(start, length), mask.Slice(start, length));
+            if (at < 0) return false;
+            text = text[(at + length)..];
+        }
+
+        return true;
+    }
+
+    private static int Find(ReadOnlySpan<char> text, ReadOnlySpan<char> piece, ReadOnlySpan<ushort> mask)
+    {
+        var anchor = mask.IndexOf(Literal);
+        if (anchor < 0) return text.Length >= piece.Length ? 0 : -1;
+        if (!mask.Contains(One)) return text.IndexOf(piece);
+
+        for (var at = 0; at + piece.Length <= text.Length; at++)
+        {
+            var next = text[(at + anchor)..(text.Length - piece.Length + anchor + 1)].IndexOf(piece[anchor]);
+            if (next < 0) return -1;
+            at += next;
+            if (Fits(text.Slice(at, piece.Length), piece, mask)) return at;
+        }
+
+        return -1;
+    }
+
+    private static bool Fits(ReadOnlySpan<char> text, ReadOnlySpan<char> piece, ReadOnlySpan<ushort> mask)
+    {
+        var texts = MemoryMarshal.Cast<char, ushort>(text);
+        var pieces = MemoryMarshal.Cast<char, ushort>(piece);
+        var i = 0;
+        for (; i + Vector<ushort>.Count <= texts.Length; i += Vector<ushort>.Count)
+        {
+            var differ = (new Vector<ushort>(texts[i..]) ^ new Vector<ushort>(pieces[i..])) & new Vector<ushort>(mask[i..]);
+            if (differ != Vector<ushort>.Zero) return false;
+        }
+
+        for (; i < texts.Length; i++)
+            if (((texts[i] ^ pieces[i]) & mask[i]) != 0) return false;
+        return true;
+    }
+}

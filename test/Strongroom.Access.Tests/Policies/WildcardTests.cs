@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using CsCheck;
+
+namespace Strongroom.Access.Tests;
+
+public sealed class WildcardTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void The_matcher_agrees_with_the_textbook_definition()
+    {
+        var letters = Gen.OneOf('a', 'b', '*', '?');
+        Gen.Select(letters.Array[0, 40], Gen.OneOf('a', 'b').Array[0, 60]).Sample(
+            (pattern, text) => Assert.Equal(Textbook(pattern, text), Matches(new(pattern), new(text))), iter: 50_000);
+    }
+
+    [Fact]
+    public void Hostile_patterns_are_decided_and_their_times_printed()
+    {
+        var text = new string('a', 8_192);
+        foreach (var pattern in new[]
+        {
+            string.Concat(Enumerable.Repeat("*a", 1_000)) + "*b",
+            string.Concat(Enumerable.Repeat("*?a", 700)) + "b*",
+            "*" + new string('a', 1_000) + "?" + new string('a', 1_000) + "b*",
+            "*" + string.Concat(Enumerable.Repeat("a?", 1_000)) + "b*",
+            new string('*', 2_000) + "b",
+        })
+        {
+            var template = Template.Parse(pattern, variables: false, wildcards: true);
+            template.MatchesConstant(text);
+            var start = Stopwatch.GetTimestamp();
+            Assert.False(template.MatchesConstant(text));
+            output.WriteLine($"{pattern[..8]}… × {text.Length}: {Stopwatch.GetElapsedTime(start).TotalMicroseconds:F0} µs");
+        }
+    }
+
+    private static bool Matches(string pattern, string text) => Template.Parse(pattern, variables: false, wildcards: true).MatchesConstant(text);
+
+    private static bool Textbook(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    {
+        var fits = new bool[pattern.Length + 1, text.Length + 1];
+        fits[0, 0] = true;
+        for (var p = 1; p <= pattern.Length; p++)
+            for (var t = 0; t <= text.Length; t++)
+                fits[p, t] = pattern[p - 1] == '*' ? fits[p - 1, t] || (t > 0 && fits[p, t - 1])
+                    : t > 0 && fits[p - 1, t - 1] && (pattern[p - 1] == '?' || pattern[p - 1] == text[t - 1]);
+        return fits[pattern.Length, text.Length];
+    }
+}
