@@ -64,7 +64,7 @@ public sealed class Call : ICallFacts
         var name = $"{service}.amazonaws.com";
         var record = new AuditRecord
         {
-            EventId = Guid.NewGuid(),
+            EventId = UniqueIds.Next(),
             EventTime = Time,
             EventSource = eventSource,
             EventName = operation,
@@ -72,7 +72,7 @@ public sealed class Call : ICallFacts
             Region = Region,
             SourceAddress = name,
             UserAgent = name,
-            RequestId = Guid.NewGuid(),
+            RequestId = UniqueIds.Next(),
             InvokedBy = name,
             ReadOnly = readOnly,
             RecipientAccount = Account,

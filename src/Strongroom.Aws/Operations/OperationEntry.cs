@@ -12,6 +12,8 @@ public abstract class OperationEntry
         WireName = attribute.Name;
         Name = attribute.Name[(attribute.Name.LastIndexOf('.') + 1)..];
         ReadOnly = attribute.ReadOnly;
+        ParametersWriter = WriteParameters;
+        ElementsWriter = WriteElements;
     }
 
     /// <summary>The service that it belongs to.</summary>
@@ -31,6 +33,12 @@ public abstract class OperationEntry
 
     /// <summary>The response's members.</summary>
     public abstract IReadOnlyList<Member> ResponseMembers { get; }
+
+    /// <summary><see cref="WriteParameters"/>, made a delegate once.</summary>
+    internal Action<Utf8JsonWriter, object> ParametersWriter { get; }
+
+    /// <summary><see cref="WriteElements"/>, made a delegate once.</summary>
+    internal Action<Utf8JsonWriter, object> ElementsWriter { get; }
 
     internal abstract object ReadJson(ReadOnlySpan<byte> body);
 

@@ -7,17 +7,29 @@ namespace Strongroom.Aws;
 public sealed class OperationTable
 {
     private readonly FrozenDictionary<string, ServiceOperations> services;
+    private readonly FrozenDictionary<string, ServiceOperations> prefixes;
 
     /// <summary>Binds the operations of <paramref name="services"/>.</summary>
     /// <exception cref="InvalidOperationException">An operation is not marked, is named twice, or has a member of an unknown type.</exception>
     public OperationTable(IEnumerable<Service> services)
-        => this.services = services.ToFrozenDictionary(service => service.SigningName, service => new ServiceOperations(service), StringComparer.Ordinal);
+    {
+        this.services = services.ToFrozenDictionary(service => service.SigningName, service => new ServiceOperations(service), StringComparer.Ordinal);
+        prefixes = this.services.Values
+            .SelectMany(service => service.Operations.Select(operation => (Prefix: PrefixOf(operation.WireName).ToString(), Service: service)).Distinct())
+            .ToFrozenDictionary(pair => pair.Prefix, pair => pair.Service, StringComparer.Ordinal);
+    }
 
     /// <summary>All operations.</summary>
     public IEnumerable<OperationEntry> Operations => services.Values.SelectMany(service => service.Operations);
 
     /// <summary>The service that signs under <paramref name="signingName"/>; null if there is none.</summary>
     public ServiceOperations? Find(string signingName) => services.GetValueOrDefault(signingName);
+
+    /// <summary>The service whose targets begin so (<c>TrentService.Encrypt</c>); null if there is none.</summary>
+    public ServiceOperations? FindByTarget(ReadOnlySpan<char> target)
+        => prefixes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(PrefixOf(target), out var service) ? service : null;
+
+    private static ReadOnlySpan<char> PrefixOf(ReadOnlySpan<char> wireName) => wireName[..Math.Max(0, wireName.LastIndexOf('.'))];
 }
 
 /// <summary>The operations of one service.</summary>

@@ -34,6 +34,9 @@ public sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
         return buffer;
     }
 
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; set; } = 200;
+
     /// <summary>What was written.</summary>
     public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, length);
 
@@ -50,6 +53,7 @@ public sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
     {
         CryptographicOperations.ZeroMemory(bytes.AsSpan(0, length));
         length = 0;
+        Status = 200;
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,11 @@ internal sealed class AwsJson : Protocol
         if (!operation.AnswersNothing) answer.WriteJson((operation, response), WriteResponse);
     }
 
-    internal override void Write(FaultException fault, Service? service, Guid requestId, AnswerBuffer answer) => answer.WriteJson(fault, WriteFault);
+    internal override void Write(FaultException fault, Service? service, Guid requestId, AnswerBuffer answer)
+    {
+        answer.Status = fault.Status;
+        answer.WriteJson(fault, WriteFault);
+    }
 
     private static void WriteDetail(Utf8JsonWriter writer, string name, object? value)
     {

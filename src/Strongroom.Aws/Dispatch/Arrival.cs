@@ -1,0 +1,13 @@
+using Strongroom.Access;
+
+namespace Strongroom.Aws;
+
+/// <summary>What authentication and the connection say of a request, before it is read.</summary>
+/// <param name="RequestId">The id that the caller sees.</param>
+/// <param name="Caller">Who asks.</param>
+/// <param name="Region">The region asked.</param>
+/// <param name="Time">When it arrived.</param>
+/// <param name="SourceAddress">The caller's address.</param>
+/// <param name="UserAgent">The caller's user agent.</param>
+/// <param name="Tls">Came over TLS.</param>
+public sealed record Arrival(Guid RequestId, Caller Caller, string Region, DateTimeOffset Time, string SourceAddress, string? UserAgent, bool Tls);

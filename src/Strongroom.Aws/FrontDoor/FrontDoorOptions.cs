@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Strongroom.Aws;
+
+/// <summary>What the front door lets in, and how much of it.</summary>
+public sealed record FrontDoorOptions
+{
+    /// <summary>The regions that this installation has. Signatures for any other are refused.</summary>
+    public IReadOnlyList<string> Regions { get; init; } = ["us-east-1"];
+
+    /// <summary>The largest body of a request, in bytes. Object and volume data have limits of their own.</summary>
+    public int MaxBodyBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How many connections may be open.</summary>
+    public long MaxConnections { get; init; } = 10_000;
+
+    /// <summary>How long the headers of a request may take.</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a connection may idle between requests.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The least bytes a second, both ways, after five seconds of grace.</summary>
+    public double MinBytesPerSecond { get; init; } = 240;
+
+    /// <summary>Sets the web server's limits. What stands in the request line and headers is <see cref="KestrelHygiene"/>'s.</summary>
+    public void Apply(KestrelServerOptions server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var grace = TimeSpan.FromSeconds(5);
+        server.Limits.MaxConcurrentConnections = MaxConnections;
+        server.Limits.MaxConcurrentUpgradedConnections = 0;
+        server.Limits.RequestHeadersTimeout = HeadersTimeout;
+        server.Limits.KeepAliveTimeout = KeepAliveTimeout;
+        server.Limits.MinRequestBodyDataRate = new(MinBytesPerSecond, grace);
+        server.Limits.MinResponseDataRate = new(MinBytesPerSecond, grace);
+
+        // Each service caps its own bodies while it reads them.
+        server.Limits.MaxRequestBodySize = null;
+    }
+}
