@@ -27,8 +27,12 @@ internal sealed class BlobShape : Shape<byte[]>
 }
 
 /// <summary>Secret bytes: base64 in JSON, decoded straight into locked memory and written straight from it.</summary>
-internal sealed class SecretShape : Shape<KeyMaterial>
+/// <param name="most">The most bytes that the member may have, so that no request locks more memory than it could ever use.</param>
+internal sealed class SecretShape(int most) : Shape<KeyMaterial>
 {
+    /// <summary>For members without a limit of their own: the most that any secret of AWS's has.</summary>
+    public const int DefaultMost = 64 * 1024;
+
     public override bool IsSecret => true;
 
     public override bool IsBlob => true;
@@ -65,9 +69,13 @@ internal sealed class SecretShape : Shape<KeyMaterial>
 
     public override void Release(KeyMaterial? value) => value?.Dispose();
 
-    private static KeyMaterial Decode(ReadOnlySpan<byte> base64)
+    private KeyMaterial Decode(ReadOnlySpan<byte> base64)
     {
         if (!Base64.IsValid(base64, out var length)) throw JsonMismatch.NotBase64();
-        return KeyMaterial.Create(length, base64, static (bytes, base64) => Base64.DecodeFromUtf8(base64, bytes, out _, out _));
+
+        // One byte above the limit is enough for the check to refuse it.
+        return length > most
+            ? KeyMaterial.CopyOf(new byte[most + 1])
+            : KeyMaterial.Create(length, base64, static (bytes, base64) => Base64.DecodeFromUtf8(base64, bytes, out _, out _));
     }
 }

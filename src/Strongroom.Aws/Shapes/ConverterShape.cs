@@ -4,11 +4,22 @@ using System.Text.Json.Serialization;
 namespace Strongroom.Aws.Shapes;
 
 /// <summary>A type that brings its own <see cref="JsonConverterAttribute"/>, such as an encryption context.</summary>
+/// <remarks>What the converter throws as a <see cref="JsonException"/> is told to the caller: its text quotes nothing of the request.</remarks>
 internal sealed class ConverterShape<T>(JsonConverter<T> converter) : Shape<T>
 {
     public override bool IsPrintable => false;
 
-    public override T ReadJson(ref Utf8JsonReader reader) => converter.Read(ref reader, typeof(T), JsonSerializerOptions.Default)!;
+    public override T ReadJson(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return converter.Read(ref reader, typeof(T), JsonSerializerOptions.Default)!;
+        }
+        catch (JsonException refused) when (refused.GetType() == typeof(JsonException)) // The reader's own are of a derived type.
+        {
+            throw new FaultException("SerializationException", refused.Message);
+        }
+    }
 
     public override void WriteJson(Utf8JsonWriter writer, T value) => converter.Write(writer, value, JsonSerializerOptions.Default);
 }

@@ -48,6 +48,7 @@ internal abstract class Member<TOwner>(string name, MemberRules rules) : Member(
     {
         var shape = ShapeCache.Of(property.PropertyType);
         var rules = MemberRules.Of(property, shape);
+        if (shape is SecretShape && rules.Length is { } length) shape = new SecretShape(length.Max);
         var type = typeof(Member<,>).MakeGenericType(typeof(TOwner), property.PropertyType);
         return (Member<TOwner>)Activator.CreateInstance(type, property, rules, shape)!;
     }

@@ -17,7 +17,7 @@ internal static class ShapeCache
         [typeof(bool)] = new BoolShape(),
         [typeof(DateTimeOffset)] = new TimeShape(),
         [typeof(byte[])] = new BlobShape(),
-        [typeof(KeyMaterial)] = new SecretShape(),
+        [typeof(KeyMaterial)] = new SecretShape(SecretShape.DefaultMost),
     };
 
     public static Shape<T> Of<T>() => (Shape<T>)Of(typeof(T));
