@@ -64,9 +64,21 @@ public sealed class AuditRecord
     /// <summary>Writes further details of the event; null for none.</summary>
     public Action<Utf8JsonWriter>? AdditionalEventData { get; set; }
 
+    /// <summary>Writes the details of a service event as one JSON value; null for calls.</summary>
+    public Action<Utf8JsonWriter>? ServiceEventDetails { get; set; }
+
+    /// <summary>How the connection was protected; null without TLS.</summary>
+    public AuditedTls? Tls { get; init; }
+
     /// <summary>The resources that were touched.</summary>
     public List<AuditedResource> Resources { get; } = [];
 }
+
+/// <summary>The TLS connection over which a call came, as CloudTrail's tlsDetails has it.</summary>
+/// <param name="Version">Such as <c>TLSv1.3</c>.</param>
+/// <param name="CipherSuite">Such as <c>TLS_AES_128_GCM_SHA256</c>.</param>
+/// <param name="Host">The host name that the client asked for.</param>
+public sealed record AuditedTls(string Version, string CipherSuite, string? Host);
 
 /// <summary>A resource that a call touched.</summary>
 /// <param name="Account">Its owner.</param>
