@@ -26,7 +26,7 @@ internal readonly ref struct BoxKeys
     private static ReadOnlySpan<byte> Label => "c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0"u8;
 
     /// <summary>Derives into <paramref name="derived"/>, <see cref="Length"/> bytes that the caller wipes.</summary>
-    public static BoxKeys Derive(ReadOnlySpan<byte> inputKey, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> context, Span<byte> derived)
+    public static BoxKeys Derive(ReadOnlySpan<byte> inputKey, ReadOnlySpan<byte> salt, BoxContext context, Span<byte> derived)
     {
         if (inputKey.Length != InputKeyLength) throw new ArgumentException("A sealed box takes a key of 32 bytes.", nameof(inputKey));
 
@@ -73,9 +73,10 @@ internal readonly ref struct BoxKeys
         second[..(Length - BlockLength)].CopyTo(inputs.Derived[BlockLength..]);
     }
 
-    private readonly ref struct Inputs(ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> context, Span<byte> derived)
+    private readonly ref struct Inputs(ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt, BoxContext context, Span<byte> derived)
     {
-        public readonly ReadOnlySpan<byte> Key = key, Salt = salt, Context = context;
+        public readonly ReadOnlySpan<byte> Key = key, Salt = salt;
+        public readonly BoxContext Context = context;
         public readonly Span<byte> Derived = derived;
     }
 }

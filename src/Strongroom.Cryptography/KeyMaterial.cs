@@ -77,6 +77,14 @@ public sealed class KeyMaterial : IDisposable
         return new(this);
     }
 
+    /// <summary>As <see cref="Borrow"/>, for whoever shares a secret with an owner that may dispose it at any moment, such as a cache.</summary>
+    public bool TryBorrow(out Lease lease)
+    {
+        var borrowed = _slab.TryBorrow(_slot, _owner);
+        lease = borrowed ? new(this) : default;
+        return borrowed;
+    }
+
     /// <summary>Wipes the secret: now, or when the last lease ends. A second time does nothing.</summary>
     public void Dispose()
     {

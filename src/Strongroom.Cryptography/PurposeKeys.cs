@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Strongroom.Cryptography;
 
 /// <summary>The keys of one purpose (records, audit, page tokens, credentials, sessions), named so that they can be turned over.</summary>
@@ -31,8 +29,7 @@ public static class NamedBox
 
         box[0] = name;
         using var lease = key.Borrow();
-        using var named = new NamedContext(stackalloc byte[NamedContext.OnStack], name, context);
-        SealedBox.Seal(lease.Bytes, named.Bytes, plaintext, box[1..]);
+        SealedBox.Seal(lease.Bytes, new(box[..1], context), plaintext, box[1..]);
     }
 
     /// <summary>Opens a box under the key that it names; false, with zeros as plaintext, if anything is wrong.</summary>
@@ -46,32 +43,6 @@ public static class NamedBox
         }
 
         using var lease = key.Borrow();
-        using var named = new NamedContext(stackalloc byte[NamedContext.OnStack], box[0], context);
-        return SealedBox.TryOpen(lease.Bytes, named.Bytes, box[1..], plaintext);
-    }
-
-    /// <summary>The name, then the caller's context; on the stack unless it is long.</summary>
-    private ref struct NamedContext : IDisposable
-    {
-        public const int OnStack = 256;
-
-        private byte[]? _rented;
-
-        public NamedContext(Span<byte> stack, byte name, ReadOnlySpan<byte> context)
-        {
-            var length = context.Length + 1;
-            var bytes = (length <= stack.Length ? stack : _rented = ArrayPool<byte>.Shared.Rent(length))[..length];
-            bytes[0] = name;
-            context.CopyTo(bytes[1..]);
-            Bytes = bytes;
-        }
-
-        public ReadOnlySpan<byte> Bytes { get; }
-
-        public void Dispose()
-        {
-            if (_rented is { } rented) ArrayPool<byte>.Shared.Return(rented);
-            _rented = null;
-        }
+        return SealedBox.TryOpen(lease.Bytes, new(box[..1], context), box[1..], plaintext);
     }
 }

@@ -37,7 +37,7 @@ public static class SealedBox
     }
 
     /// <summary>Seals <paramref name="plaintext"/> into <paramref name="box"/>, which has exactly <see cref="SealedLength"/> bytes and overlaps nothing.</summary>
-    public static void Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> context, ReadOnlySpan<byte> plaintext, Span<byte> box)
+    public static void Seal(ReadOnlySpan<byte> key, BoxContext context, ReadOnlySpan<byte> plaintext, Span<byte> box)
     {
         if (box.Length != SealedLength(plaintext.Length)) throw new ArgumentException("The box has the wrong length for its content.", nameof(box));
 
@@ -57,7 +57,7 @@ public static class SealedBox
     }
 
     /// <summary>Opens a box into <paramref name="plaintext"/>, which has exactly <see cref="OpenedLength"/> bytes; false, and zeroes, if anything is wrong.</summary>
-    public static bool TryOpen(ReadOnlySpan<byte> key, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box, Span<byte> plaintext)
+    public static bool TryOpen(ReadOnlySpan<byte> key, BoxContext context, ReadOnlySpan<byte> box, Span<byte> plaintext)
     {
         var length = OpenedLength(box.Length);
         if (length >= 0 && plaintext.Length != length) throw new ArgumentException("The plaintext has the wrong length for its box.", nameof(plaintext));

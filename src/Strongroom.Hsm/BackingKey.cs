@@ -4,7 +4,12 @@ namespace Strongroom.Hsm;
 public readonly record struct BackingKeyId(Guid Value)
 {
     /// <summary>A new name.</summary>
-    public static BackingKeyId New() => throw new NotImplementedException();
+    public static BackingKeyId New()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Cryptography.RandomBytes.Fill(bytes);
+        return new(new Guid(bytes, bigEndian: true));
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Value.ToString("n");
@@ -22,3 +27,9 @@ public sealed record BackingKeyIdentity(string Account, string KeyId, BackingKey
 /// <param name="KeyMaterialId">64 hex digits that name the key material: the same material in the same KMS key has the same name.</param>
 /// <param name="Token">Domain key id and sealed box (docs/formats/backing-key.md).</param>
 public sealed record WrappedBackingKey(BackingKeyIdentity Identity, string KeyMaterialId, ReadOnlyMemory<byte> Token);
+
+/// <summary>A stored backing key does not open: it was damaged or belongs to another key, or its domain key is gone. The caller's ciphertext is not to blame.</summary>
+public sealed class BackingKeyUnavailableException(string message) : Exception(message);
+
+/// <summary>The module's keys were destroyed; it serves nothing until the installation is unsealed anew.</summary>
+public sealed class SecurityModuleZeroizedException() : Exception("The security module has been zeroized.");
