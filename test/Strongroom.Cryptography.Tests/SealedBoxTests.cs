@@ -4,7 +4,7 @@ namespace Strongroom.Cryptography.Tests;
 
 public sealed class SealedBoxTests
 {
-    private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+    private static readonly byte[] Context = [1], Five = [5], Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
     [Fact]
     public void What_was_sealed_opens_whatever_its_length_and_context() =>
@@ -38,7 +38,7 @@ public sealed class SealedBoxTests
             var broken = (byte[])box.Clone();
             broken[bit / 8] ^= (byte)(1 << (bit % 8));
             byte[] plaintext = [9, 9, 9, 9];
-            Assert.False(SealedBox.TryOpen(Key, [5], broken, plaintext));
+            Assert.False(SealedBox.TryOpen(Key, Five, broken, plaintext));
             Assert.Equal(new byte[4], plaintext);
         }
     }
@@ -77,7 +77,7 @@ public sealed class SealedBoxTests
 
     [Fact]
     public void A_key_of_another_length_is_refused() =>
-        Assert.Throws<ArgumentException>(() => SealedBox.Seal(new byte[16], [], [], new byte[SealedBox.Overhead]));
+        Assert.Throws<ArgumentException>(() => SealedBox.Seal(new byte[16], default, default, new byte[SealedBox.Overhead]));
 
     [Fact]
     public void Garbage_does_not_open() =>
@@ -88,9 +88,9 @@ public sealed class SealedBoxTests
     {
         var box = new byte[SealedBox.SealedLength(4096)];
         var plaintext = new byte[4096];
-        for (var i = 0; i < 50; i++) SealedBox.Seal(Key, [1], plaintext, box);
+        for (var i = 0; i < 50; i++) SealedBox.Seal(Key, Context, plaintext, box);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) SealedBox.Seal(Key, [1], plaintext, box);
+        for (var i = 0; i < 100; i++) SealedBox.Seal(Key, Context, plaintext, box);
         // An AesGcm and its native handle; the message, the keys and the context need none.
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100, 0, 200);
     }

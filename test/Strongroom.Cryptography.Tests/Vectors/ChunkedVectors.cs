@@ -13,7 +13,7 @@ public sealed class ChunkedVectors
             var key = test.Hex("key");
             if (key.Length != SealedBox.KeyLength)
             {
-                Assert.Throws<ArgumentException>(() => SealedBox.TryOpen(key, [], new byte[SealedBox.Overhead], []));
+                Assert.Throws<ArgumentException>(() => SealedBox.TryOpen(key, default, new byte[SealedBox.Overhead], []));
                 return false;
             }
 
