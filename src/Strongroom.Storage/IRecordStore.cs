@@ -19,57 +19,27 @@ public interface IRecordStore : IAsyncDisposable
     /// <summary>A revision that no record ever had and none will have but by this caller's write. Touches no disk.</summary>
     long NextRevision();
 
-    /// <summary>Writes all of <paramref name="changes"/> durably, or nothing.</summary>
-    /// <returns>Committed; or the key whose stored revision is not the expected one.</returns>
+    /// <summary>Writes all of <paramref name="changes"/> durably, or nothing. Once it is under way, cancelling no longer stops it.</summary>
+    /// <returns>Committed; or the first of the keys whose stored revision is not the expected one.</returns>
+    /// <exception cref="ArgumentException">No commit may name a key twice, write a revision that <see cref="NextRevision"/> never gave, or a body
+    /// of more than <see cref="MaxBodyLength"/>.</exception>
     /// <exception cref="StoreFullException">The disk is full; nothing was written, and the store recovers by itself.</exception>
     /// <exception cref="StoreFailedException">The store cannot vouch for what is on disk (a failed fsync, an I/O error): it takes no more writes until restarted.</exception>
     ValueTask<CommitResult> CommitAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// How many commits that wrote something the store has ever taken, kept in the same transaction as what they wrote. A store whose position
+    /// is behind one that was noted elsewhere has been rolled back.
+    /// </summary>
+    long Position { get; }
+
+    /// <summary>Leaves no byte of deleted or overwritten records in the store's files; what was acknowledged before is included.</summary>
+    /// <exception cref="StoreFailedException"/>
+    ValueTask ScrubAsync(CancellationToken cancellation = default);
+
     /// <summary>Is false once a write has failed in a way that only a restart mends.</summary>
     bool IsHealthy { get; }
+
+    /// <summary>The most bytes that a body may have. What is larger is a blob.</summary>
+    const int MaxBodyLength = 1 << 20;
 }
-
-/// <summary>A record as it is stored: the body is opaque (sealed) bytes.</summary>
-public sealed record StoredRecord(RecordKey Key, long Revision, ReadOnlyMemory<byte> Body);
-
-/// <summary>One step of a commit. Every step names the revision that it expects to find; 0 means that no record may be there.</summary>
-/// <param name="Key">The record.</param>
-/// <param name="ExpectedRevision">The revision that must be stored now; 0 for none; <see cref="AnyRevision"/> not to care.</param>
-/// <param name="Revision">The new revision, from <see cref="IRecordStore.NextRevision"/>; 0 to delete; for a check, the expected one.</param>
-/// <param name="Body">The new body; null to delete or only to check.</param>
-public readonly record struct RecordChange(RecordKey Key, long ExpectedRevision, long Revision, ReadOnlyMemory<byte>? Body)
-{
-    /// <summary>Writes or deletes whatever is there. For append-only records with unique keys.</summary>
-    public const long AnyRevision = -1;
-
-    /// <summary>Writes <paramref name="body"/> over the record of revision <paramref name="expected"/>.</summary>
-    public static RecordChange Put(RecordKey key, long expected, long revision, ReadOnlyMemory<byte> body) => new(key, expected, revision, body);
-
-    /// <summary>Deletes the record of revision <paramref name="expected"/>.</summary>
-    public static RecordChange Delete(RecordKey key, long expected) => new(key, expected, 0, null);
-
-    /// <summary>Writes nothing, and fails the commit unless the record has revision <paramref name="expected"/>.</summary>
-    public static RecordChange Check(RecordKey key, long expected) => new(key, expected, expected == 0 ? CheckAbsent : expected, null);
-
-    private const long CheckAbsent = -2;
-
-    /// <summary>True when this step only checks.</summary>
-    public bool IsCheck => Body is null && Revision != 0;
-
-    /// <summary>True when this step deletes.</summary>
-    public bool IsDelete => Body is null && Revision == 0;
-}
-
-/// <summary>How a commit ended.</summary>
-/// <param name="Conflict">Null when committed; else the first key whose revision was another.</param>
-public readonly record struct CommitResult(RecordKey? Conflict)
-{
-    /// <summary>True when everything was written.</summary>
-    public bool Committed => Conflict is null;
-}
-
-/// <summary>The disk is full: the write was refused whole, and later ones may succeed.</summary>
-public sealed class StoreFullException(string message, Exception? inner = null) : IOException(message, inner);
-
-/// <summary>The store no longer takes writes, because a write's fate is unknown or the disk failed. Restart to recover.</summary>
-public sealed class StoreFailedException(string message, Exception? inner = null) : IOException(message, inner);

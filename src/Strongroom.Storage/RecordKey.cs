@@ -10,12 +10,20 @@ public readonly struct RecordKey : IEquatable<RecordKey>, IComparable<RecordKey>
     private readonly byte[]? encoded;
     private readonly int hash;
 
-    internal RecordKey(byte[] encoded)
+    internal RecordKey(byte[] encoded) : this(encoded, stored: false)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(encoded.Length, MaxLength, "key");
+        // A bound is one byte longer than the key it closes.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(encoded.Length, MaxLength + 1, "key");
+    }
+
+    private RecordKey(byte[] encoded, bool stored)
+    {
         this.encoded = encoded;
         hash = HashOf(encoded);
     }
+
+    /// <summary>A key as a store holds it, unchecked: if it is not one of ours then neither is the seal of its record.</summary>
+    internal static RecordKey Stored(ReadOnlySpan<byte> bytes) => new(bytes.ToArray(), stored: true);
 
     /// <summary>A key of strings.</summary>
     /// <exception cref="ArgumentException">An element is not well-formed UTF-16, or the key is longer than <see cref="MaxLength"/>.</exception>

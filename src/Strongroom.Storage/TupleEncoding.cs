@@ -58,6 +58,20 @@ internal static class TupleEncoding
         while (!encoded.IsEmpty) Next(ref encoded, materialize: false);
     }
 
+    /// <summary>True for what <see cref="Validate"/> takes.</summary>
+    public static bool IsTuple(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            Validate(encoded);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     public static IReadOnlyList<object> Decode(ReadOnlySpan<byte> encoded)
     {
         if (IsBound(encoded)) encoded = encoded[..^1];
@@ -67,19 +81,7 @@ internal static class TupleEncoding
     }
 
     /// <summary>True for a tuple with <see cref="End"/> behind it: no such bytes are a tuple themselves.</summary>
-    public static bool IsBound(ReadOnlySpan<byte> encoded)
-    {
-        if (encoded.IsEmpty || encoded[^1] != End) return false;
-        try
-        {
-            Validate(encoded);
-            return false;
-        }
-        catch (FormatException)
-        {
-            return true;
-        }
-    }
+    public static bool IsBound(ReadOnlySpan<byte> encoded) => !encoded.IsEmpty && encoded[^1] == End && !IsTuple(encoded);
 
     /// <summary>The length of the first <paramref name="count"/> elements, or -1 where there are fewer.</summary>
     public static int LengthOf(ReadOnlySpan<byte> encoded, int count)
@@ -95,10 +97,23 @@ internal static class TupleEncoding
         return encoded.Length - rest.Length;
     }
 
+    /// <summary>For logs and errors; prints what is no tuple in hex.</summary>
     public static string Print(ReadOnlySpan<byte> encoded)
     {
+        try
+        {
+            return Print(Decode(encoded), IsBound(encoded));
+        }
+        catch (FormatException)
+        {
+            return $"(no key: 0x{Convert.ToHexStringLower(encoded)})";
+        }
+    }
+
+    private static string Print(IReadOnlyList<object> elements, bool isBound)
+    {
         var text = new StringBuilder();
-        foreach (var element in Decode(encoded))
+        foreach (var element in elements)
         {
             switch (element)
             {
@@ -110,7 +125,7 @@ internal static class TupleEncoding
             text.Append('/');
         }
 
-        if (IsBound(encoded)) return text.Append("(end)").ToString();
+        if (isBound) return text.Append("(end)").ToString();
         return text.Length == 0 ? "" : text.ToString(0, text.Length - 1);
     }
 
