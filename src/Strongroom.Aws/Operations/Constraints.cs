@@ -56,3 +56,7 @@ public sealed class ElementPatternAttribute(string expression) : Attribute
 /// <summary>The member never goes into an audit record or an error text (secrets are left out by their type already).</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotAuditedAttribute : Attribute;
+
+/// <summary>A <c>KeyMaterial</c> that is text on the wire, not base64: its bytes are the text's UTF-8, which is also what its length counts.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretTextAttribute : Attribute;

@@ -42,6 +42,10 @@ public abstract class OperationEntry
 
     internal abstract object ReadJson(ReadOnlySpan<byte> body);
 
+    internal abstract object ReadForm(FormNode form);
+
+    internal abstract void WriteXml(XmlAnswer xml, object response);
+
     internal abstract void Check(object request);
 
     internal abstract ValueTask<object> InvokeAsync(object request, Call call, CancellationToken cancellation);
@@ -87,6 +91,10 @@ internal sealed class OperationEntry<TRequest, TResponse> : OperationEntry where
     // Clients may leave the body out where an operation has no input; elsewhere an empty body is no JSON.
     internal override object ReadJson(ReadOnlySpan<byte> body)
         => JsonBody.Read(request, body.IsEmpty && request.Members.Count == 0 ? "{}"u8 : body);
+
+    internal override object ReadForm(FormNode form) => request.ReadForm(form);
+
+    internal override void WriteXml(XmlAnswer xml, object response) => this.response.WriteXml(xml, response);
 
     internal override void Check(object request)
     {

@@ -37,12 +37,14 @@ public sealed class ServiceOperations
 {
     private readonly FrozenDictionary<string, OperationEntry> operations;
     private readonly FrozenDictionary<string, OperationEntry>.AlternateLookup<ReadOnlySpan<char>> bySpan;
+    private readonly FrozenDictionary<string, OperationEntry> byName;
 
     internal ServiceOperations(Service service)
     {
         Service = service;
         operations = service.Operations.Select(operation => Bind(service, operation)).ToFrozenDictionary(entry => entry.WireName, StringComparer.Ordinal);
         bySpan = operations.GetAlternateLookup<ReadOnlySpan<char>>();
+        byName = operations.Values.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The service.</summary>
@@ -53,6 +55,9 @@ public sealed class ServiceOperations
 
     /// <summary>The operation of that name on the wire; null if there is none.</summary>
     public OperationEntry? Find(ReadOnlySpan<char> wireName) => bySpan.TryGetValue(wireName, out var entry) ? entry : null;
+
+    /// <summary>The operation of that name without the service's prefix (awsQuery's Action); null if there is none.</summary>
+    public OperationEntry? FindByName(string name) => byName.GetValueOrDefault(name);
 
     /// <summary>What of AWS's list is here and what is not, by AWS's names of operations.</summary>
     public Coverage CoverageOf(IEnumerable<string> names)

@@ -3,8 +3,8 @@ using System.Reflection;
 
 namespace Strongroom.Aws;
 
-/// <summary>AWS's spelling of an enumeration's value.</summary>
-[AttributeUsage(AttributeTargets.Field)]
+/// <summary>AWS's spelling of an enumeration's value, or of a member whose name no C# property could have.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class WireNameAttribute(string name) : Attribute
 {
     /// <summary>The spelling on the wire.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Strongroom.Aws.Protocols;
 
@@ -20,7 +21,14 @@ internal sealed class AwsJson : Protocol
 
     public static AwsJson Instance { get; } = new();
 
+    public override WireProtocol Kind => WireProtocol.AwsJson11;
+
     public override string ContentType => "application/x-amz-json-1.1";
+
+    internal override OperationEntry? Find(ServiceOperations service, in SignedRequest request, ReadOnlySpan<byte> body)
+        => HttpMethods.IsPost(request.Method) && request.Target.Raw == "/" && request.Headers["X-Amz-Target"] is [{ } target] ? service.Find(target) : null;
+
+    internal override FaultException UnknownOperation(in SignedRequest request, ReadOnlySpan<byte> body) => new("UnknownOperationException", null);
 
     internal override object Read(OperationEntry operation, ReadOnlySpan<byte> body) => operation.ReadJson(body);
 

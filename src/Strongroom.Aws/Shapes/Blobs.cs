@@ -19,6 +19,14 @@ internal sealed class BlobShape : Shape<byte[]>
 
     public override void WriteJson(Utf8JsonWriter writer, byte[] value) => writer.WriteBase64StringValue(value);
 
+    public override byte[] ReadForm(FormNode node)
+    {
+        var bytes = new byte[node.Text.Length];
+        return Convert.TryFromBase64String(node.Text, bytes, out var length) ? bytes[..length] : throw JsonMismatch.NotBase64();
+    }
+
+    public override void WriteXml(XmlAnswer xml, byte[] value) => xml.Text(Convert.ToBase64String(value));
+
     public override int LengthOf(byte[] value) => value.Length;
 
     /// <summary>What AWS's Java servers print for a blob.</summary>
@@ -63,6 +71,14 @@ internal sealed class SecretShape(int most) : Shape<KeyMaterial>
         writer.WriteBase64StringValue(lease.Bytes);
     }
 
+    public override KeyMaterial ReadForm(FormNode node) => Decode(Encoding.UTF8.GetBytes(node.Text));
+
+    public override void WriteXml(XmlAnswer xml, KeyMaterial value)
+    {
+        using var lease = value.Borrow();
+        xml.Base64(lease.Bytes);
+    }
+
     public override int LengthOf(KeyMaterial value) => value.Length;
 
     public override void WriteAudit(Utf8JsonWriter writer, KeyMaterial value) => throw new InvalidOperationException("A secret has no place in an audit record.");
@@ -78,4 +94,50 @@ internal sealed class SecretShape(int most) : Shape<KeyMaterial>
             ? KeyMaterial.CopyOf(new byte[most + 1])
             : KeyMaterial.Create(length, base64, static (bytes, base64) => Base64.DecodeFromUtf8(base64, bytes, out _, out _));
     }
+}
+
+/// <summary>A secret that is text on the wire, such as a password: its UTF-8, unescaped straight into locked memory.</summary>
+/// <param name="most">As in <see cref="SecretShape"/>.</param>
+internal sealed class SecretTextShape(int most) : Shape<KeyMaterial>
+{
+    public override bool IsSecret => true;
+
+    public override bool IsBlob => true;
+
+    public override KeyMaterial ReadJson(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw JsonMismatch.NotA("a String", reader.TokenType);
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, reader.ValueSpan.Length));
+        try
+        {
+            return Take(buffer.AsSpan(0, reader.CopyString(buffer)));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public override void WriteJson(Utf8JsonWriter writer, KeyMaterial value)
+    {
+        using var lease = value.Borrow();
+        writer.WriteStringValue(lease.Bytes);
+    }
+
+    public override KeyMaterial ReadForm(FormNode node) => Take(Encoding.UTF8.GetBytes(node.Text));
+
+    public override void WriteXml(XmlAnswer xml, KeyMaterial value)
+    {
+        using var lease = value.Borrow();
+        xml.Text(lease.Bytes);
+    }
+
+    public override int LengthOf(KeyMaterial value) => value.Length;
+
+    public override void WriteAudit(Utf8JsonWriter writer, KeyMaterial value) => throw new InvalidOperationException("A secret has no place in an audit record.");
+
+    public override void Release(KeyMaterial? value) => value?.Dispose();
+
+    private KeyMaterial Take(Span<byte> text) => KeyMaterial.TakeFrom(text.Length > most ? text[..(most + 1)] : text);
 }

@@ -40,6 +40,32 @@ internal sealed class ListShape<T>(Shape<T> element) : Shape<IReadOnlyList<T>>, 
         writer.WriteEndArray();
     }
 
+    public override IReadOnlyList<T> ReadForm(FormNode node)
+    {
+        var list = new List<T>();
+        try
+        {
+            foreach (var item in node.Numbered("member")) list.Add(element.ReadForm(item));
+        }
+        catch
+        {
+            Release(list);
+            throw;
+        }
+
+        return list;
+    }
+
+    public override void WriteXml(XmlAnswer xml, IReadOnlyList<T> value)
+    {
+        for (var i = 0; i < value.Count; i++)
+        {
+            xml.Open("member");
+            element.WriteXml(xml, value[i]);
+            xml.Close("member");
+        }
+    }
+
     public override int LengthOf(IReadOnlyList<T> value) => value.Count;
 
     public override void Check(IReadOnlyList<T> value, ref Violations violations)
@@ -138,6 +164,40 @@ internal sealed class MapShape<T>(Shape<T> element) : Shape<IReadOnlyDictionary<
         }
 
         writer.WriteEndObject();
+    }
+
+    public override IReadOnlyDictionary<string, T> ReadForm(FormNode node)
+    {
+        var map = new Dictionary<string, T>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var entry in node.Numbered("entry"))
+            {
+                var name = entry.Find("key")?.Text ?? throw JsonMismatch.NullElement();
+                if (map.ContainsKey(name)) throw JsonMismatch.Duplicate("of a map");
+                map.Add(name, element.ReadForm(entry.Find("value") ?? throw JsonMismatch.NullElement()));
+            }
+        }
+        catch
+        {
+            Release(map);
+            throw;
+        }
+
+        return map;
+    }
+
+    public override void WriteXml(XmlAnswer xml, IReadOnlyDictionary<string, T> value)
+    {
+        foreach (var (name, item) in value)
+        {
+            xml.Open("entry");
+            xml.Element("key", name);
+            xml.Open("value");
+            element.WriteXml(xml, item);
+            xml.Close("value");
+            xml.Close("entry");
+        }
     }
 
     public override int LengthOf(IReadOnlyDictionary<string, T> value) => value.Count;

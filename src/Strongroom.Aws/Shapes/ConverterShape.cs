@@ -22,4 +22,8 @@ internal sealed class ConverterShape<T>(JsonConverter<T> converter) : Shape<T>
     }
 
     public override void WriteJson(Utf8JsonWriter writer, T value) => converter.Write(writer, value, JsonSerializerOptions.Default);
+
+    public override T ReadForm(FormNode node) => throw new NotSupportedException($"{typeof(T)} is read from JSON only.");
+
+    public override void WriteXml(XmlAnswer xml, T value) => throw new NotSupportedException($"{typeof(T)} is written as JSON only.");
 }

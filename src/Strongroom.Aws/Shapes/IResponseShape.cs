@@ -9,6 +9,8 @@ internal interface IResponseShape
 
     void Write(Utf8JsonWriter writer, object response);
 
+    void WriteXml(XmlAnswer xml, object response);
+
     void WriteParameters(Utf8JsonWriter writer, object response);
 
     void Release(object response);
@@ -22,6 +24,10 @@ internal sealed class NoResponse : IResponseShape
     public IReadOnlyList<Member> Members => [];
 
     public void Write(Utf8JsonWriter writer, object response)
+    {
+    }
+
+    public void WriteXml(XmlAnswer xml, object response)
     {
     }
 

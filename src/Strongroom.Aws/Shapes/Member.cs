@@ -7,7 +7,7 @@ namespace Strongroom.Aws.Shapes;
 /// <summary>A named part of a structure.</summary>
 public abstract class Member(string name, MemberRules rules)
 {
-    /// <summary>AWS's name: also the C# property's.</summary>
+    /// <summary>AWS's name: the C# property's, unless that says otherwise.</summary>
     public string Name => name;
 
     /// <summary>The name as validation errors and audit records spell it: the first letter small.</summary>
@@ -34,6 +34,10 @@ internal abstract class Member<TOwner>(string name, MemberRules rules) : Member(
 {
     public abstract void ReadJson(ref Utf8JsonReader reader, TOwner owner);
 
+    public abstract void ReadForm(FormNode node, TOwner owner);
+
+    public abstract void WriteXml(XmlAnswer xml, TOwner owner);
+
     public abstract bool IsPresent(TOwner owner);
 
     public abstract void WriteJson(Utf8JsonWriter writer, TOwner owner);
@@ -48,15 +52,18 @@ internal abstract class Member<TOwner>(string name, MemberRules rules) : Member(
     {
         var shape = ShapeCache.Of(property.PropertyType);
         var rules = MemberRules.Of(property, shape);
-        if (shape is SecretShape && rules.Length is { } length) shape = new SecretShape(length.Max);
+        if (shape is SecretShape) shape = SecretOf(property, rules.Length?.Max ?? SecretShape.DefaultMost);
         var type = typeof(Member<,>).MakeGenericType(typeof(TOwner), property.PropertyType);
         return (Member<TOwner>)Activator.CreateInstance(type, property, rules, shape)!;
     }
+
+    private static Shape SecretOf(PropertyInfo property, int most)
+        => property.IsDefined(typeof(SecretTextAttribute)) ? new SecretTextShape(most) : new SecretShape(most);
 }
 
 /// <inheritdoc/>
 internal sealed class Member<TOwner, TValue>(PropertyInfo property, MemberRules rules, Shape<TValue> shape)
-    : Member<TOwner>(property.Name, rules) where TOwner : class
+    : Member<TOwner>(property.GetCustomAttribute<WireNameAttribute>()?.Name ?? property.Name, rules) where TOwner : class
 {
     private readonly Func<TOwner, TValue> get = property.GetMethod!.CreateDelegate<Func<TOwner, TValue>>();
     private readonly Action<TOwner, TValue> set = property.SetMethod!.CreateDelegate<Action<TOwner, TValue>>();
@@ -65,6 +72,17 @@ internal sealed class Member<TOwner, TValue>(PropertyInfo property, MemberRules 
     public override Shape Shape => shape;
 
     public override void ReadJson(ref Utf8JsonReader reader, TOwner owner) => set(owner, shape.ReadJson(ref reader));
+
+    public override void ReadForm(FormNode node, TOwner owner) => set(owner, shape.ReadForm(node));
+
+    public override void WriteXml(XmlAnswer xml, TOwner owner)
+    {
+        var value = get(owner);
+        if (!shape.IsPresent(value)) return;
+        xml.Open(Name);
+        shape.WriteXml(xml, value);
+        xml.Close(Name);
+    }
 
     public override bool IsPresent(TOwner owner) => shape.IsPresent(get(owner));
 

@@ -13,6 +13,10 @@ internal sealed class StringShape : Shape<string>
 
     public override void WriteJson(Utf8JsonWriter writer, string value) => writer.WriteStringValue(value);
 
+    public override string ReadForm(FormNode node) => node.Text;
+
+    public override void WriteXml(XmlAnswer xml, string value) => xml.Text(value);
+
     /// <summary>AWS counts Unicode characters, not UTF-16 units.</summary>
     public override int LengthOf(string value)
     {
@@ -39,6 +43,11 @@ internal sealed class IntShape : Shape<int>
 
     public override void WriteJson(Utf8JsonWriter writer, int value) => writer.WriteNumberValue(value);
 
+    public override int ReadForm(FormNode node)
+        => int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw FormNode.NotA("an integer");
+
+    public override void WriteXml(XmlAnswer xml, int value) => xml.Text(value.ToString(CultureInfo.InvariantCulture));
+
     public override long NumberOf(int value) => value;
 }
 
@@ -55,6 +64,11 @@ internal sealed class LongShape : Shape<long>
 
     public override void WriteJson(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
 
+    public override long ReadForm(FormNode node)
+        => long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw FormNode.NotA("an integer");
+
+    public override void WriteXml(XmlAnswer xml, long value) => xml.Text(value.ToString(CultureInfo.InvariantCulture));
+
     public override long NumberOf(long value) => value;
 }
 
@@ -66,6 +80,13 @@ internal sealed class DoubleShape : Shape<double>
             : throw JsonMismatch.NotA("a Double", reader.TokenType);
 
     public override void WriteJson(Utf8JsonWriter writer, double value) => writer.WriteNumberValue(value);
+
+    public override double ReadForm(FormNode node)
+        => double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value
+            : throw FormNode.NotA("a number");
+
+    public override void WriteXml(XmlAnswer xml, double value) => xml.Text(value.ToString(CultureInfo.InvariantCulture));
 
     public override void Print(StringBuilder text, double value) => text.Append(value.ToString(CultureInfo.InvariantCulture));
 }
@@ -80,6 +101,15 @@ internal sealed class BoolShape : Shape<bool>
     };
 
     public override void WriteJson(Utf8JsonWriter writer, bool value) => writer.WriteBooleanValue(value);
+
+    public override bool ReadForm(FormNode node) => node.Text switch
+    {
+        "true" or "True" or "TRUE" or "1" => true,
+        "false" or "False" or "FALSE" or "0" => false,
+        _ => throw FormNode.NotA("a boolean"),
+    };
+
+    public override void WriteXml(XmlAnswer xml, bool value) => xml.Text(value ? "true" : "false");
 
     public override void Print(StringBuilder text, bool value) => text.Append(value ? "true" : "false");
 }
@@ -100,6 +130,15 @@ internal sealed class TimeShape : Shape<DateTimeOffset>
         if (milliseconds % 1000 == 0) writer.WriteNumberValue(milliseconds / 1000);
         else writer.WriteNumberValue(milliseconds / 1000m);
     }
+
+    public override DateTimeOffset ReadForm(FormNode node)
+        => DateTimeOffset.TryParse(
+            node.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
+            ? value
+            : throw FormNode.NotA("a timestamp");
+
+    public override void WriteXml(XmlAnswer xml, DateTimeOffset value)
+        => xml.Text(value.UtcDateTime.ToString(value.Millisecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 
     /// <summary>CloudTrail writes times inside parameters as text.</summary>
     public override void WriteAudit(Utf8JsonWriter writer, DateTimeOffset value)
@@ -130,6 +169,10 @@ internal sealed class WireShape<TEnum> : Shape<Wire<TEnum>> where TEnum : struct
 
     public override void WriteJson(Utf8JsonWriter writer, Wire<TEnum> value) => writer.WriteStringValue(value.Text);
 
+    public override Wire<TEnum> ReadForm(FormNode node) => new(node.Text, WireNames.Find<TEnum>(node.Text));
+
+    public override void WriteXml(XmlAnswer xml, Wire<TEnum> value) => xml.Text(value.Text);
+
     public override bool IsPresent(Wire<TEnum> value) => value.Text is not null;
 
     public override void Check(Wire<TEnum> value, ref Violations violations)
@@ -149,6 +192,10 @@ internal sealed class NullableShape<T>(Shape<T> inner) : Shape<T?> where T : str
     public override T? ReadJson(ref Utf8JsonReader reader) => inner.ReadJson(ref reader);
 
     public override void WriteJson(Utf8JsonWriter writer, T? value) => inner.WriteJson(writer, value!.Value);
+
+    public override T? ReadForm(FormNode node) => inner.ReadForm(node);
+
+    public override void WriteXml(XmlAnswer xml, T? value) => inner.WriteXml(xml, value!.Value);
 
     public override bool IsPresent(T? value) => value is { } present && inner.IsPresent(present);
 

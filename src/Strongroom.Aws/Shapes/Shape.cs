@@ -41,6 +41,13 @@ public abstract class Shape<T> : Shape
     /// <summary>Writes a present value.</summary>
     public abstract void WriteJson(Utf8JsonWriter writer, T value);
 
+    /// <summary>Reads the value from a form.</summary>
+    /// <exception cref="FaultException">MalformedInput: the value is of another type.</exception>
+    public abstract T ReadForm(FormNode node);
+
+    /// <summary>Writes a present value as the content of an XML element.</summary>
+    public abstract void WriteXml(XmlAnswer xml, T value);
+
     /// <summary>False for null: a member that is absent.</summary>
     public virtual bool IsPresent(T value) => value is not null;
 

@@ -48,6 +48,27 @@ internal sealed class StructureShape<T> : Shape<T>, IResponseShape where T : cla
         writer.WriteEndObject();
     }
 
+    public override T ReadForm(FormNode node)
+    {
+        var owner = create();
+        try
+        {
+            foreach (var member in members)
+                if (node.Find(member.Name) is { } part) member.ReadForm(part, owner);
+            return owner;
+        }
+        catch
+        {
+            Release(owner);
+            throw;
+        }
+    }
+
+    public override void WriteXml(XmlAnswer xml, T value)
+    {
+        foreach (var member in members) member.WriteXml(xml, value);
+    }
+
     public override void Check(T value, ref Violations violations)
     {
         foreach (var member in members) member.Check(value, ref violations);
@@ -69,6 +90,8 @@ internal sealed class StructureShape<T> : Shape<T>, IResponseShape where T : cla
     }
 
     void IResponseShape.Write(Utf8JsonWriter writer, object response) => WriteJson(writer, (T)response);
+
+    void IResponseShape.WriteXml(XmlAnswer xml, object response) => WriteXml(xml, (T)response);
 
     void IResponseShape.WriteParameters(Utf8JsonWriter writer, object response) => WriteParameters(writer, (T)response);
 
