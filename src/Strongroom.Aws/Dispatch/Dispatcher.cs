@@ -9,12 +9,25 @@ namespace Strongroom.Aws;
 /// Runs one operation to its end: read, check, act, commit its changes with its records, and only then answer. A conflict runs it again
 /// from the start; a fault drops its changes and keeps its records.
 /// </summary>
-public sealed class Dispatcher(AuditTrail trail, ILogger<Dispatcher> logger)
+public sealed class Dispatcher
 {
     private const int MostAttempts = 5;
 
     // CloudTrail's own limit on an errorMessage.
     private const int MostErrorCharacters = 1024;
+
+    private readonly Commit commit;
+    private readonly ILogger logger;
+
+    /// <summary>A dispatcher whose calls end in <paramref name="trail"/>.</summary>
+    public Dispatcher(AuditTrail trail, ILogger<Dispatcher> logger) : this(trail.CommitAsync, logger)
+    {
+    }
+
+    internal Dispatcher(Commit commit, ILogger logger) => (this.commit, this.logger) = (commit, logger);
+
+    /// <summary><see cref="AuditTrail.CommitAsync"/>.</summary>
+    internal delegate ValueTask<CommitResult> Commit(StagedChanges changes, IReadOnlyList<AuditRecord> records, CancellationToken cancellation);
 
     /// <summary>Answers into <paramref name="answer"/>. Never throws for anything that a request or an operation does.</summary>
     /// <remarks>An authenticated call runs to its end, and is recorded, even if its caller hangs up.</remarks>
@@ -73,7 +86,7 @@ public sealed class Dispatcher(AuditTrail trail, ILogger<Dispatcher> logger)
                 Refuse(call, fault);
             }
 
-            var committed = await trail.CommitAsync(call.Changes, RecordsOf(call), CancellationToken.None);
+            var committed = await commit(call.Changes, RecordsOf(call), CancellationToken.None);
             if (!committed.Committed) return false;
 
             if (fault is null) protocol.Write(operation, response!, arrival.RequestId, answer);
