@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto.Generators;
+using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Strongroom.Cryptography;
 
@@ -16,4 +18,37 @@ public static class Kdf
     /// <summary>PBKDF2 (RFC 8018) over HMAC.</summary>
     public static void Pbkdf2(HashAlgorithmName hash, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int iterations, Span<byte> destination) =>
         Rfc2898DeriveBytes.Pbkdf2(password, salt, destination, iterations, hash);
+
+    /// <summary>Argon2id, version 1.3 (RFC 9106).</summary>
+    /// <param name="password">The password.</param>
+    /// <param name="salt">Its salt.</param>
+    /// <param name="passes">Passes over memory, 1 or more.</param>
+    /// <param name="memoryKiB">Memory in KiB: at least 8 for each lane.</param>
+    /// <param name="lanes">Lanes, 1 or more.</param>
+    /// <param name="destination">Receives the key: 4 bytes or more.</param>
+    /// <param name="secret">A key besides the password; usually none.</param>
+    /// <param name="data">Associated data; usually none.</param>
+    public static void Argon2id(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int passes, int memoryKiB, int lanes, Span<byte> destination,
+        ReadOnlySpan<byte> secret = default, ReadOnlySpan<byte> data = default)
+    {
+        var parameters = new Argon2Parameters.Builder(Argon2Parameters.Argon2id).WithVersion(Argon2Parameters.Version13).WithSalt(salt.ToArray())
+            .WithIterations(passes).WithMemoryAsKB(memoryKiB).WithParallelism(lanes).WithSecret(secret.ToArray()).WithAdditional(data.ToArray()).Build();
+        // The generator takes arrays only: pinned, so that the collector leaves no copies behind, and wiped.
+        var input = GC.AllocateUninitializedArray<byte>(password.Length, pinned: true);
+        var output = GC.AllocateUninitializedArray<byte>(destination.Length, pinned: true);
+        try
+        {
+            password.CopyTo(input);
+            var generator = new Argon2BytesGenerator();
+            generator.Init(parameters);
+            generator.GenerateBytes(input, output);
+            output.CopyTo(destination);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(input);
+            CryptographicOperations.ZeroMemory(output);
+            parameters.Clear();
+        }
+    }
 }

@@ -54,6 +54,18 @@ public static class VectorFile
         tally.Finish();
     }
 
+    /// <summary>Counts a file that does not apply as a whole.</summary>
+    public static void Skip(string name, string reason)
+    {
+        using var file = Open(name);
+        var tally = new Tally(name);
+        var cases = file.RootElement.TryGetProperty("cases", out var list)
+            ? list.GetArrayLength()
+            : file.RootElement.GetProperty("testGroups").EnumerateArray().Sum(group => group.GetProperty("tests").GetArrayLength());
+        for (var i = 0; i < cases; i++) tally.Skip(reason);
+        tally.Print();
+    }
+
     public static byte[] Hex(this JsonElement element, string property) => Convert.FromHexString(element.GetProperty(property).GetString()!);
 
     /// <summary>A property's bytes, or none where it is absent.</summary>
@@ -101,11 +113,16 @@ public static class VectorFile
 
         public void Finish()
         {
+            Print();
+            Assert.True(_failures.Count == 0, $"{name}: {string.Join("\n", _failures.Take(20))}");
+            Assert.True(_passed > 0, $"{name}: no vector was tried");
+        }
+
+        public void Print()
+        {
             var skips = _skips.Count == 0 ? "" : $" ({string.Join("; ", _skips.Select(skip => $"{skip.Value} {skip.Key}"))})";
             var either = _either.Count == 0 ? "" : $"; acceptable either way: {string.Join(", ", _either.Select(kind => $"{kind.Value} {kind.Key.Trim()}"))}";
             Console.WriteLine($"vectors {name}: {_passed} passed, {_failures.Count} failed, {_skips.Values.Sum()} skipped{skips}{either}");
-            Assert.True(_failures.Count == 0, $"{name}: {string.Join("\n", _failures.Take(20))}");
-            Assert.True(_passed > 0, $"{name}: no vector was tried");
         }
     }
 }
