@@ -14,7 +14,7 @@ public sealed class AuditJournal : IAuditJournal
     private readonly IJournalFiles files;
     private readonly SegmentWriter writer;
     private readonly int bufferBytes;
-    private readonly SemaphoreSlim filled = new(0);
+    private readonly ManualResetEventSlim filled = new(false, spinCount: 0);   // spinning would burn what the requests need
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PendingBatch filling = new();
@@ -125,7 +125,7 @@ public sealed class AuditJournal : IAuditJournal
         }
 
         if (wake)
-            filled.Release();
+            filled.Set();
         await stopped.Task;
         writer.Dispose();
         files.Dispose();
@@ -162,7 +162,7 @@ public sealed class AuditJournal : IAuditJournal
         }
 
         if (wake)
-            filled.Release();
+            filled.Set();
         return true;
     }
 
@@ -225,6 +225,7 @@ public sealed class AuditJournal : IAuditJournal
             }
 
             filled.Wait();
+            filled.Reset();
         }
     }
 

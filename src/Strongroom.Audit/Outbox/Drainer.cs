@@ -1,0 +1,135 @@
+using Strongroom.Storage;
+
+namespace Strongroom.Audit;
+
+/// <summary>Moves the outbox into the journal in the background, and says when no more may be added to it.</summary>
+/// <remarks>
+/// A full disk is waited out, with growing pauses. Where only a restart helps (the journal or the store failed, a row is damaged) it stops, and
+/// what is in the outbox is kept.
+/// </remarks>
+internal sealed class Drainer(Outbox outbox, IAuditJournal journal, TimeProvider time, AuditTrailOptions options) : IAsyncDisposable
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim signal = new(0);
+    private readonly CancellationTokenSource stopping = new();
+    private Task running = Task.CompletedTask;
+    private int waiting;
+    private long stalledSince;
+    private volatile Exception? broken;
+
+    /// <summary>Rows that were promised or committed, and are not in the journal yet.</summary>
+    public int Waiting => Volatile.Read(ref waiting);
+
+    /// <summary>What stopped the drainer for good; null while it works.</summary>
+    public Exception? Broken => broken;
+
+    /// <summary>Finishes what an earlier process left, then goes on in the background.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        Interlocked.Add(ref waiting, await outbox.ReconcileAsync(cancellation));
+        signal.Release();
+        running = RunAsync(stopping.Token);
+    }
+
+    /// <summary>Makes room for <paramref name="rows"/> more, or refuses.</summary>
+    /// <exception cref="AuditUnavailableException">The outbox is full, or its rows do not get into the journal.</exception>
+    public void Reserve(int rows)
+    {
+        if (stopping.IsCancellationRequested)
+            throw new AuditUnavailableException("The audit trail is closed.");
+        if (broken is { } cause)
+            throw new AuditUnavailableException("The audit outbox does not drain until a restart.", cause);
+        if (!journal.IsHealthy)
+            throw new AuditUnavailableException("The audit journal failed and takes no records until it is restarted.");
+        if (Volatile.Read(ref stalledSince) is > 0 and var since && time.GetElapsedTime(since) > options.LongestStall)
+            throw new AuditUnavailableException("The audit outbox has not drained for a long time.");
+        if (Interlocked.Add(ref waiting, rows) <= options.MostOutboxRows)
+            return;
+        Interlocked.Add(ref waiting, -rows);
+        throw new AuditUnavailableException("The audit outbox is full.");
+    }
+
+    /// <summary>Gives back room that was not used.</summary>
+    public void Release(int rows) => Interlocked.Add(ref waiting, -rows);
+
+    /// <summary>There are rows to move.</summary>
+    public void Signal()
+    {
+        if (signal.CurrentCount == 0)
+            signal.Release();
+    }
+
+    /// <summary>Stops, after one last attempt to move what is left. What stays in the outbox is moved by the next process.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        stopping.Dispose();
+        signal.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (broken is null && !cancellation.IsCancellationRequested)
+            {
+                await signal.WaitAsync(cancellation);
+                await DrainAsync(cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Closing. One attempt more, for the rows of the last commits.
+            if (broken is null)
+                await TryMoveAsync();
+        }
+    }
+
+    private async Task DrainAsync(CancellationToken cancellation)
+    {
+        var pause = ShortestPause;
+        while (!cancellation.IsCancellationRequested)
+        {
+            if (await TryMoveAsync() is not { } moved)
+            {
+                if (broken is not null)
+                    return;
+                await Task.Delay(pause, time, cancellation);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                continue;
+            }
+
+            pause = ShortestPause;
+            if (moved == 0)
+                return;
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Moves some rows and says how many; null where it failed.</summary>
+    private async Task<int?> TryMoveAsync()
+    {
+        try
+        {
+            var moved = await outbox.MoveAsync(CancellationToken.None);
+            Interlocked.Add(ref waiting, -moved);
+            Volatile.Write(ref stalledSince, 0);
+            return moved;
+        }
+        catch (Exception e) when (e is StoreFullException || (e is AuditUnavailableException && journal.IsHealthy))
+        {
+            if (stalledSince == 0)
+                Volatile.Write(ref stalledSince, Math.Max(time.GetTimestamp(), 1));
+            return null;
+        }
+        catch (Exception e)
+        {
+            broken = e;
+            return null;
+        }
+    }
+}
