@@ -25,7 +25,7 @@ public static class CallKeys
             "aws:calledvia" or "aws:calledviafirst" or "aws:calledvialast" => CalledVia(facts.ViaService),
             "aws:multifactorauthage" => MfaAge(request.Caller.Session, facts.Time),
             "kms:viaservice" => facts.ViaService,
-            _ => null,
+            _ => default(ContextValue?),
         };
         value = known ?? ContextValue.Missing;
         return known is not null;
@@ -41,7 +41,7 @@ public static class CallKeys
             "aws:principaltype" => TypeOf(caller),
             "aws:userid" => caller.Type is CallerType.AwsService or CallerType.Anonymous ? ContextValue.Missing : caller.UserId,
             "aws:username" => caller.UserName,
-            "aws:principaltag" => key.Parameter is { } tag ? caller.Session?.Tags.Find(tag) ?? principal.Tags.Find(tag) : null,
+            "aws:principaltag" => ContextValue.Of(key.Parameter is { } tag ? caller.Session?.Tags.Find(tag) ?? principal.Tags.Find(tag) : null),
             "aws:principalisawsservice" => ContextValue.Of(caller.Type == CallerType.AwsService),
             "aws:principalservicename" => caller.ServiceName,
             "aws:federatedprovider" => caller.FederatedProvider,
@@ -51,7 +51,7 @@ public static class CallKeys
             // Long-term keys do not have the key at all, which is what BoolIfExists is for.
             "aws:multifactorauthpresent" => caller.Session is { } session ? ContextValue.Of(session.MfaAt is not null) : ContextValue.Missing,
             "kms:calleraccount" => caller.Type == CallerType.Anonymous ? ContextValue.Missing : caller.Account,
-            _ => null,
+            _ => default(ContextValue?),
         };
         value = known ?? ContextValue.Missing;
         return known is not null;

@@ -16,12 +16,13 @@ public static class Evaluator
         var action = request.Action;
         var caller = request.Caller;
 
-        foreach (var level in principal.ServiceControl)
+        var inControl = true;
+        foreach (var level in principal.ServiceControlSpan)
         {
             var control = new Sweep();
             foreach (var policy in level) control.Look(policy, action, scope);
             if (control.Denying is { } no) return Denied(Basis.ServiceControlPolicy, no);
-            if (control.Allowing is null) return new(Outcome.ImplicitDeny, Basis.ServiceControlPolicy);
+            inControl &= control.Allowing is not null;
         }
 
         var resource = new ResourceSweep();
@@ -42,6 +43,7 @@ public static class Evaluator
             for (var i = 0; i < sessionPolicies.Count; i++) session.Look(sessionPolicies[i], action, scope);
         if (session.Denying is not null) return Denied(Basis.SessionPolicy, session.Denying);
 
+        if (!inControl) return new(Outcome.ImplicitDeny, Basis.ServiceControlPolicy);
         var limits = new Limits(principal.Boundary is null || boundary.Allowing is not null, sessionPolicies is null || session.Allowing is not null);
         var own = caller.Type == CallerType.Root ? new Decision(Outcome.Allow, Basis.Root)
             : identity.Allowing is not null ? new(Outcome.Allow, Basis.IdentityPolicy, identity.Allowing)

@@ -3,6 +3,9 @@ namespace Strongroom.Access;
 /// <summary>What is attached to a principal, compiled: everything of it that a decision reads. Immutable, shared until something attached changes.</summary>
 public sealed class PrincipalPolicies
 {
+    private readonly Policy[] identity = [];
+    private readonly Policy[][] serviceControl = [];
+
     /// <summary>A principal with nothing attached.</summary>
     public static PrincipalPolicies None { get; } = new();
 
@@ -20,11 +23,15 @@ public sealed class PrincipalPolicies
     public Tags Tags { get; init; } = Tags.None;
 
     /// <summary>An organisation's policies on the account: a list of levels, each of which must allow. None for an account in no organisation.</summary>
-    public IReadOnlyList<IReadOnlyList<Policy>> ServiceControl { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<Policy>> ServiceControl
+    {
+        get => serviceControl;
+        init => serviceControl = [.. value.Select(level => level.ToArray())];
+    }
 
     internal ReadOnlySpan<Policy> IdentitySpan => identity;
 
-    private readonly Policy[] identity = [];
+    internal ReadOnlySpan<Policy[]> ServiceControlSpan => serviceControl;
 }
 
 /// <summary>Where the evaluator finds what is attached to a caller.</summary>

@@ -57,6 +57,12 @@ public sealed class Policy
         foreach (ref readonly var entry in known.AsSpan())
             if (ReferenceEquals(entry.Action, action)) return entry.Statements;
 
+        return Remember(action, known);
+    }
+
+    // Apart from the look-up, which must not pay for a closure.
+    private Statement[] Remember(ActionName action, Applicable[] known)
+    {
         Statement[] statements = [.. Statements.Where(s => s.IsAbout(action))];
 
         // Two threads may both find out; the loser's memory is lost, and the answer is the same.

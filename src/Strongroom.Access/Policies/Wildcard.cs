@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Strongroom.Access;
@@ -65,17 +66,19 @@ internal static class Wildcard
 
     private static bool Fits(ReadOnlySpan<char> text, ReadOnlySpan<char> piece, ReadOnlySpan<ushort> mask)
     {
-        var texts = MemoryMarshal.Cast<char, ushort>(text);
-        var pieces = MemoryMarshal.Cast<char, ushort>(piece);
-        var i = 0;
-        for (; i + Vector<ushort>.Count <= texts.Length; i += Vector<ushort>.Count)
+        ref var texts = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+        ref var pieces = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(piece));
+        ref var masks = ref MemoryMarshal.GetReference(mask);
+        var length = (nuint)Math.Min(text.Length, Math.Min(piece.Length, mask.Length));
+        nuint i = 0;
+        for (; i + (nuint)Vector<ushort>.Count <= length; i += (nuint)Vector<ushort>.Count)
         {
-            var differ = (new Vector<ushort>(texts[i..]) ^ new Vector<ushort>(pieces[i..])) & new Vector<ushort>(mask[i..]);
+            var differ = (Vector.LoadUnsafe(ref texts, i) ^ Vector.LoadUnsafe(ref pieces, i)) & Vector.LoadUnsafe(ref masks, i);
             if (differ != Vector<ushort>.Zero) return false;
         }
 
-        for (; i < texts.Length; i++)
-            if (((texts[i] ^ pieces[i]) & mask[i]) != 0) return false;
+        for (; i < length; i++)
+            if (((Unsafe.Add(ref texts, i) ^ Unsafe.Add(ref pieces, i)) & Unsafe.Add(ref masks, i)) != 0) return false;
         return true;
     }
 }

@@ -27,7 +27,7 @@ public sealed class WildcardTests(ITestOutputHelper output)
         })
         {
             var template = Template.Parse(pattern, variables: false, wildcards: true);
-            template.MatchesConstant(text);
+            for (var i = 0; i < 100; i++) template.MatchesConstant(text);
             var start = Stopwatch.GetTimestamp();
             Assert.False(template.MatchesConstant(text));
             output.WriteLine($"{pattern[..8]}… × {text.Length}: {Stopwatch.GetElapsedTime(start).TotalMicroseconds:F0} µs");
