@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
 
 namespace Strongroom.Aws;
 
@@ -30,7 +29,7 @@ public static class RequestHygiene
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         if (request.RawTarget.Length > MaxTargetLength) return new(StatusCodes.Status414UriTooLong, "The request target is too long.");
         if (!RawTarget.TryParse(request.RawTarget, out var parsed)) return Bad("The request target is malformed.");
-        if (CheckFraming(request.Headers) is { } refusal) return refusal;
+        if (CheckFraming(request) is { } refusal) return refusal;
         foreach (var name in Singular)
         {
             if (request.Headers.TryGetValue(name, out var values) && values.Count > 1) return Bad($"The {name} header is repeated.");
@@ -40,19 +39,30 @@ public static class RequestHygiene
         return null;
     }
 
-    private static HygieneRefusal? CheckFraming(IHeaderDictionary headers)
+    /// <summary>What to answer when reading the body failed because of how it was framed; null if that was not the reason.</summary>
+    public static HygieneRefusal? RefusalOf(Exception failure) => failure switch
     {
+        BadHttpRequestException bad => new(bad.StatusCode, "The request body is malformed."),
+
+        // How the server reports a chunk size that overflows.
+        IOException { InnerException: OverflowException } => Bad("The request body is malformed."),
+        _ => null,
+    };
+
+    private static HygieneRefusal? CheckFraming(IHttpRequestFeature request)
+    {
+        var headers = request.Headers;
         var coding = headers.TransferEncoding;
         if (coding.Count > 0)
         {
-            if (coding is not [{ } only] || only != "chunked") return Bad("The Transfer-Encoding is not supported.");
-            if (headers.ContentLength is not null || headers.ContainsKey("Content-Length")) return Bad("Both Content-Length and Transfer-Encoding are given.");
+            if (coding is not ["chunked"] || request.Protocol != "HTTP/1.1") return Bad("The Transfer-Encoding is not supported.");
+
+            // Having found both, the server has moved the length to another name.
+            if (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length")) return Bad("Both Content-Length and Transfer-Encoding are given.");
         }
 
-        return headers.TryGetValue("Content-Length", out var length) && !IsDigits(length) ? Bad("The Content-Length is malformed.") : null;
+        return null;
     }
-
-    private static bool IsDigits(StringValues values) => values is [{ Length: > 0 and <= 19 } value] && !value.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     private static HygieneRefusal Bad(string reason) => new(StatusCodes.Status400BadRequest, reason);
 }

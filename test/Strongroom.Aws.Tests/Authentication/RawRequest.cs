@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Strongroom.Aws.Tests.Authentication;
 
@@ -39,7 +40,7 @@ internal sealed record RawRequest(string Method, string Target, IReadOnlyList<(s
     {
         if (!RawTarget.TryParse(Target, out var target)) return null;
         var headers = new HeaderDictionary();
-        foreach (var (name, value) in Headers) headers.Append(name, value.Trim());
+        foreach (var (name, value) in Headers) headers[name] = StringValues.Concat(headers[name], value.Trim(' '));
         return new(Method, target, headers);
     }
 
