@@ -16,6 +16,11 @@ public readonly record struct RecordChange(RecordKey Key, long ExpectedRevision,
     /// <summary>Writes <paramref name="body"/> over the record of revision <paramref name="expected"/>.</summary>
     public static RecordChange Put(RecordKey key, long expected, long revision, ReadOnlyMemory<byte> body) => new(key, expected, revision, body);
 
+    /// <summary>Writes <paramref name="body"/>, or deletes where it is null.</summary>
+    /// <remarks>A null array turns into empty memory, not into none, where nobody looks.</remarks>
+    internal static RecordChange PutOrDelete(RecordKey key, long expected, long revision, byte[]? body) =>
+        body is null ? Delete(key, expected) : Put(key, expected, revision, body);
+
     /// <summary>Deletes the record of revision <paramref name="expected"/>.</summary>
     public static RecordChange Delete(RecordKey key, long expected) => new(key, expected, 0, null);
 

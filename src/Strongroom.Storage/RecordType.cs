@@ -5,6 +5,7 @@ namespace Strongroom.Storage;
 /// <summary>A kind of record: its name, and how it is guarded and cached.</summary>
 public abstract class RecordType
 {
+    private static int last;
     private readonly byte[] prefix;
 
     private protected RecordType(string name)
@@ -24,7 +25,7 @@ public abstract class RecordType
     public bool Guarded { get; init; } = true;
 
     /// <summary>How many rosters share the records of one scope. A roster is rewritten with each change: more buckets, smaller rosters.</summary>
-    /// <remarks>Part of the stored format: it never changes once there are records. From 1 to 65,536.</remarks>
+    /// <remarks>From 1 to 65,536. A scope keeps the number that it began with.</remarks>
     public int RosterBuckets
     {
         get;
@@ -51,6 +52,14 @@ public abstract class RecordType
 
     /// <summary>True for the keys of records of this kind.</summary>
     public bool Owns(RecordKey key) => key.Span.StartsWith(prefix) && key.Length > prefix.Length && key.Span[prefix.Length] != TupleEncoding.End;
+
+    /// <summary>A small number of this type in this process, to find its cache by.</summary>
+    internal int Ordinal { get; } = Interlocked.Increment(ref last);
+
+    internal ReadOnlySpan<byte> Prefix => prefix;
+
+    /// <summary>The <see cref="Stored{T}"/> of a body in the clear.</summary>
+    internal abstract Stored Read(RecordKey key, long revision, ReadOnlySpan<byte> body);
 }
 
 /// <inheritdoc/>
@@ -59,10 +68,15 @@ public sealed class RecordType<T>(string name, IRecordCodec<T> codec) : RecordTy
 {
     /// <summary>How the body is written before it is sealed.</summary>
     public IRecordCodec<T> Codec => codec;
+
+    internal override Stored Read(RecordKey key, long revision, ReadOnlySpan<byte> body) => new Stored<T>(key, revision, codec.Read(key, body));
 }
 
+/// <summary>What every record has.</summary>
+public abstract record Stored(RecordKey Key, long Revision);
+
 /// <summary>A record's value and the revision at which it was read.</summary>
-public sealed record Stored<T>(RecordKey Key, long Revision, T Value) where T : class;
+public sealed record Stored<T>(RecordKey Key, long Revision, T Value) : Stored(Key, Revision) where T : class;
 
 /// <summary>Writes and reads the body of a record.</summary>
 public interface IRecordCodec<T>

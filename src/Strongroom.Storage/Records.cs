@@ -6,51 +6,52 @@ namespace Strongroom.Storage;
 /// Records as services see them: typed, sealed (each body with its key and revision as context), guarded by rosters, and cached.
 /// </summary>
 /// <remarks>On one node the cache is exact: a commit applies its changes to the cache before it is acknowledged.</remarks>
-public sealed class Records(IRecordStore store, IPurposeKeys keys)
+public sealed class Records
 {
+    private readonly RecordCaches caches = new();
+    private readonly RecordReader reader;
+    private readonly RecordCommitter committer;
+
+    /// <summary>Records in <paramref name="store"/>, sealed under <paramref name="keys"/>. Owns neither.</summary>
+    public Records(IRecordStore store, IPurposeKeys keys)
+    {
+        Store = store;
+        var seal = new RecordSeal(keys);
+        reader = new(store, seal, caches);
+        committer = new(store, seal, caches, reader);
+    }
+
     /// <summary>The record, from the cache or the store; null where there is none.</summary>
     /// <exception cref="DamagedRecordException">The record was edited, moved, rolled back or removed behind our back.</exception>
-    public ValueTask<Stored<T>?> FindAsync<T>(RecordType<T> type, RecordKey key, CancellationToken cancellation = default) where T : class
-        => throw new NotImplementedException();
+    public ValueTask<Stored<T>?> FindAsync<T>(RecordType<T> type, RecordKey key, CancellationToken cancellation = default) where T : class =>
+        caches.Of(type) is { } cache && cache.TryGet(key, out var cached) ? new((Stored<T>?)cached) : Typed<T>(reader.FindAsync(type, key, cancellation));
 
     /// <summary>The record as the store has it, past the cache.</summary>
     /// <exception cref="DamagedRecordException"/>
-    public ValueTask<Stored<T>?> ReadAsync<T>(RecordType<T> type, RecordKey key, CancellationToken cancellation = default) where T : class
-        => throw new NotImplementedException();
+    public ValueTask<Stored<T>?> ReadAsync<T>(RecordType<T> type, RecordKey key, CancellationToken cancellation = default) where T : class =>
+        Typed<T>(reader.ReadAsync(type, key, cancellation));
 
     /// <summary>Records in order of key, past the cache; see <see cref="IRecordStore.RangeAsync"/>.</summary>
+    /// <remarks>
+    /// Each record is checked against its roster. That none is missing is checked where the type has one roster for each scope
+    /// (<see cref="RecordType.RosterBuckets"/> is 1) and the range lies in one.
+    /// </remarks>
     /// <exception cref="DamagedRecordException"/>
     public ValueTask<IReadOnlyList<Stored<T>>> RangeAsync<T>(RecordType<T> type, RecordKey from, RecordKey to, int limit, bool reverse = false,
-        CancellationToken cancellation = default) where T : class => throw new NotImplementedException();
+        CancellationToken cancellation = default) where T : class => reader.RangeAsync(type, from, to, limit, reverse, cancellation);
 
     /// <summary>Seals and writes all staged changes with their rosters, or nothing, then applies them to the cache.</summary>
-    public ValueTask<CommitResult> CommitAsync(StagedChanges changes, CancellationToken cancellation = default) => throw new NotImplementedException();
+    /// <returns>Committed; or a key of the staged changes that is no longer as it was read. Read again, decide again, commit again.</returns>
+    /// <exception cref="DamagedRecordException">A record to be changed is not the one that its roster lists.</exception>
+    /// <exception cref="StoreFullException"/>
+    /// <exception cref="StoreFailedException"/>
+    public ValueTask<CommitResult> CommitAsync(StagedChanges changes, CancellationToken cancellation = default) =>
+        changes.IsEmpty ? new(new CommitResult(null, Store.Position)) : committer.CommitAsync(changes, cancellation);
 
-    internal IRecordStore Store => store;
+    /// <summary>Where the records are.</summary>
+    public IRecordStore Store { get; }
 
-    internal IPurposeKeys Keys => keys;
-}
-
-/// <summary>What one operation wants changed. Nothing of it happens before <see cref="Records.CommitAsync"/>.</summary>
-public sealed class StagedChanges
-{
-    /// <summary>True when nothing is staged.</summary>
-    public bool IsEmpty => throw new NotImplementedException();
-
-    /// <summary>Stages a record that must not exist yet.</summary>
-    public void Create<T>(RecordType<T> type, RecordKey key, T value) where T : class => throw new NotImplementedException();
-
-    /// <summary>Stages a new value of a record that was read. Staging the same record again replaces the value.</summary>
-    public void Replace<T>(RecordType<T> type, Stored<T> current, T value) where T : class => throw new NotImplementedException();
-
-    /// <summary>Stages the end of a record that was read.</summary>
-    public void Delete<T>(RecordType<T> type, Stored<T> current) where T : class => throw new NotImplementedException();
-
-    /// <summary>Fails the commit unless the record is still as it was read.</summary>
-    public void Check<T>(Stored<T> current) where T : class => throw new NotImplementedException();
-
-    /// <summary>Drops everything staged.</summary>
-    public void Clear() => throw new NotImplementedException();
+    private static async ValueTask<Stored<T>?> Typed<T>(ValueTask<Stored?> read) where T : class => (Stored<T>?)await read;
 }
 
 /// <summary>A stored record is not what was written: edited, moved, rolled back, or removed. Never read as absent.</summary>
