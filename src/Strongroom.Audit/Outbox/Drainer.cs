@@ -18,6 +18,7 @@ internal sealed class Drainer(Outbox outbox, IAuditJournal journal, TimeProvider
     private int waiting;
     private long stalledSince;
     private volatile Exception? broken;
+    private int closed;
 
     /// <summary>Rows that were promised or committed, and are not in the journal yet.</summary>
     public int Waiting => Volatile.Read(ref waiting);
@@ -28,7 +29,9 @@ internal sealed class Drainer(Outbox outbox, IAuditJournal journal, TimeProvider
     /// <summary>Finishes what an earlier process left, then goes on in the background.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        Interlocked.Add(ref waiting, await outbox.ReconcileAsync(cancellation));
+        // Rows of this process are among those that are found: the count is set, not added.
+        var left = await outbox.ReconcileAsync(cancellation);
+        Volatile.Write(ref waiting, left);
         signal.Release();
         running = RunAsync(stopping.Token);
     }
@@ -37,7 +40,7 @@ internal sealed class Drainer(Outbox outbox, IAuditJournal journal, TimeProvider
     /// <exception cref="AuditUnavailableException">The outbox is full, or its rows do not get into the journal.</exception>
     public void Reserve(int rows)
     {
-        if (stopping.IsCancellationRequested)
+        if (Volatile.Read(ref closed) != 0)
             throw new AuditUnavailableException("The audit trail is closed.");
         if (broken is { } cause)
             throw new AuditUnavailableException("The audit outbox does not drain until a restart.", cause);
@@ -61,9 +64,11 @@ internal sealed class Drainer(Outbox outbox, IAuditJournal journal, TimeProvider
             signal.Release();
     }
 
-    /// <summary>Stops, after one last attempt to move what is left. What stays in the outbox is moved by the next process.</summary>
+    /// <summary>Stops, after moving what is left if that succeeds at once. What stays in the outbox is moved by the next process.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref closed, 1) != 0)
+            return;
         await stopping.CancelAsync();
         await running;
         stopping.Dispose();
@@ -82,9 +87,10 @@ internal sealed class Drainer(Outbox outbox, IAuditJournal journal, TimeProvider
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // Closing. One attempt more, for the rows of the last commits.
-            if (broken is null)
-                await TryMoveAsync();
+            // Closing: what can be moved at once is moved.
+            while (broken is null && await TryMoveAsync() is > 0)
+            {
+            }
         }
     }
 
