@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Strongroom.Bench;
+
+// Measures Strongroom beside the bare web server and, where it is on the machine, moto_server, in one run.
+//   dotnet run -c Release --project bench/Strongroom.Bench [-- --seconds N] [--program PATH] [--data FOLDER]
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["bare", var url, .. var sizes])
+{
+    await BareServer.ServeAsync(url, [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
+    return;
+}
+
+var options = args.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+var seconds = double.Parse(options.GetValueOrDefault("--seconds", "2"), CultureInfo.InvariantCulture);
+var program = options.GetValueOrDefault("--program") ?? Path.Combine(AppContext.BaseDirectory, "strongroom.dll");
+var temporary = options.GetValueOrDefault("--data") is null ? Directory.CreateTempSubdirectory("strongroom-bench-") : null;
+var data = options.GetValueOrDefault("--data") ?? temporary!.FullName;
+try
+{
+    await new Run(program, data, TimeSpan.FromSeconds(seconds)).ExecuteAsync();
+}
+finally
+{
+    temporary?.Delete(recursive: true);
+}
