@@ -1,10 +1,11 @@
 namespace Strongroom.Storage;
 
 /// <summary>Turns staged changes into one commit of records, rosters and indexes, and applies it to the caches.</summary>
+/// <remarks>Nothing but the revisions that the store checks keeps commits apart; locks and pending rosters only spare it vain attempts.</remarks>
 internal sealed class RecordCommitter(IRecordStore store, RecordSeal seal, RecordCaches caches, RecordReader reader)
 {
     private const int Tries = 16;
-    private readonly RosterWriter rosters = new(store, seal, caches, reader);
+    private readonly PendingRosters pending = new();
     private readonly RosterLocks locks = new(reader);
 
     public async ValueTask<CommitResult> CommitAsync(StagedChanges changes, CancellationToken cancellation)
@@ -12,19 +13,31 @@ internal sealed class RecordCommitter(IRecordStore store, RecordSeal seal, Recor
         var commit = new PendingRecords();
         var guarded = new List<GuardedChange>();
         foreach (var change in changes.Changes) Add(commit, guarded, change);
+        if (guarded.Count == 0) return await WriteAsync(commit, commit.Count, cancellation);
+        var rosters = new RosterWriter(store, seal, caches, reader, pending);
         var own = commit.Count;
-        using var held = await locks.EnterAsync(guarded, cancellation);
         for (var attempt = 1; ; attempt++)
         {
             commit.Truncate(own);
-            var listed = await rosters.ListAsync(commit, guarded, cancellation);
-            if (listed.Conflict is { } stale) return Refuse(commit, stale);
-            if (listed.Ready)
+            ListingResult listed;
+            Task<CommitResult>? writing = null;
+
+            // The locks are left as soon as the commit is on its way: whoever follows builds on what is pending.
+            using (await locks.EnterAsync(guarded, cancellation))
             {
-                var result = await WriteAsync(commit, cancellation);
-                if (result.Conflict is not { } key) return result;
-                caches.Evict(commit, key);
-                if (commit.IndexOf(key) < own) return result;
+                listed = await rosters.ListAsync(commit, guarded, cancellation);
+                if (listed.Ready) writing = WriteAsync(commit, own, cancellation);
+            }
+
+            if (listed.Conflict is { } stale) return Refuse(commit, stale);
+            if (writing is null)
+            {
+                await listed.Wait.WaitAsync(cancellation);
+            }
+            else
+            {
+                var result = await writing;
+                if (result.Conflict is not { } key || commit.IndexOf(key) < own) return result;
             }
 
             if (attempt == Tries) return Refuse(commit, commit.First);
@@ -50,12 +63,15 @@ internal sealed class RecordCommitter(IRecordStore store, RecordSeal seal, Recor
         if (write.Type.Guarded) guarded.Add(new(write.Type, write.Key, write.Expected, revision));
     }
 
-    private async ValueTask<CommitResult> WriteAsync(PendingRecords commit, CancellationToken cancellation)
+    private async Task<CommitResult> WriteAsync(PendingRecords commit, int own, CancellationToken cancellation)
     {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        pending.Publish(commit, own, done.Task);
         try
         {
             var result = await store.CommitAsync(commit.Steps, cancellation);
-            if (result.Committed) caches.Apply(commit, result.Position);
+            if (result.Conflict is { } key) caches.Evict(commit, key);
+            else caches.Apply(commit, result.Position);
             return result;
         }
         catch (Exception error) when (error is not (StoreFullException or OperationCanceledException))
@@ -63,6 +79,11 @@ internal sealed class RecordCommitter(IRecordStore store, RecordSeal seal, Recor
             // Perhaps it is written, perhaps not: only the store can tell now.
             caches.Evict(commit);
             throw;
+        }
+        finally
+        {
+            pending.Withdraw(commit, own, done.Task);
+            done.SetResult();
         }
     }
 }

@@ -11,6 +11,10 @@ namespace Strongroom.Storage;
 public sealed class SqliteRecordStore : IRecordStore
 {
     private const int QueueCapacity = 1024;
+
+    /// <summary>Bytes of bodies that one transaction writes at most, if each commit is smaller: it bounds the log.</summary>
+    private const long GroupBytes = 8 << 20;
+
     private readonly CommitQueue<Pending> queue = new(QueueCapacity);
     private readonly SqliteHealth health = new();
     private readonly FileStream folderLock;
@@ -147,9 +151,11 @@ public sealed class SqliteRecordStore : IRecordStore
         while (queue.TakeAll(ref taken))
         {
             group.AddRange(taken.OfType<PendingCommit>());
-            if (group.Count > 0)
+            for (var rest = CollectionsMarshal.AsSpan(group); !rest.IsEmpty;)
             {
-                writer.Write(CollectionsMarshal.AsSpan(group));
+                var size = SizeOfGroup(rest);
+                writer.Write(rest[..size]);
+                rest = rest[size..];
                 if (health.IsHealthy) checkpoints.AfterGroup();
             }
 
@@ -158,6 +164,18 @@ public sealed class SqliteRecordStore : IRecordStore
         }
 
         written.SetResult();
+    }
+
+    private static int SizeOfGroup(ReadOnlySpan<PendingCommit> waiting)
+    {
+        var bytes = 0L;
+        for (var i = 0; i < waiting.Length; i++)
+        {
+            foreach (ref readonly var change in waiting[i].Changes.AsSpan()) bytes += change.Body?.Length ?? 0;
+            if (bytes > GroupBytes) return Math.Max(i, 1);
+        }
+
+        return waiting.Length;
     }
 
     private void Scrub(PendingScrub scrub)

@@ -185,15 +185,17 @@ public sealed class SqliteRecordStoreTests : RecordStoreContract
     }
 
     [Fact]
-    public async Task The_log_stays_short_however_much_is_written()
+    public async Task The_log_stays_short_however_much_is_written_without_a_pause()
     {
-        var body = new byte[64 * 1024];
-        for (var i = 0; i < 40; i++)
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(n => Task.Run(async () =>
         {
-            await Task.WhenAll(Enumerable.Range(0, 32).Select(async n =>
-                await store.CommitAsync([RecordChange.Put(RecordKey.Of("n").Then(n), RecordChange.AnyRevision, store.NextRevision(), body)])));
-            Assert.InRange(new FileInfo(folder.Log).Length, 0, 64 << 20);
-        }
+            for (var i = 0; i < 40; i++)
+            {
+                await store.CommitAsync([.. Enumerable.Range(0, 6).Select(_ =>
+                    RecordChange.Put(RecordKey.Of("n").Then(Guid.NewGuid().ToByteArray()), 0, store.NextRevision(), new byte[2000]))]);
+                Assert.InRange(new FileInfo(folder.Log).Length, 0, 48 << 20);
+            }
+        })));
     }
 
     [Fact]

@@ -5,8 +5,8 @@ namespace Strongroom.Storage;
 /// <summary>Opened records of one type, exact on one node: what it holds is what the store holds, up to commits that nobody was told of yet.</summary>
 /// <remarks>
 /// Two races could make it stale. A read that saw the store before a commit and comes back after it: it carries a ticket, and every commit
-/// makes older tickets of its part of the cache void. Two commits of one record whose callers arrive in the other order: a commit that arrives
-/// behind one of a higher position removes instead of writing.
+/// makes older tickets of its part of the cache void. Two commits of one record whose callers arrive in the other order: what a commit of a
+/// higher position wrote stays, and where that is not known a late commit removes instead of writing.
 /// </remarks>
 internal sealed class RecordCache(int capacity)
 {
@@ -42,7 +42,7 @@ internal sealed class RecordCache(int capacity)
         var stripe = StripeOf(key);
         lock (stripe)
         {
-            if (stripe.Generation == ticket) Set(key, stored);
+            if (stripe.Generation == ticket) Set(key, stored, position: 0);
         }
 
         EvictBeyondCapacity();
@@ -55,9 +55,10 @@ internal sealed class RecordCache(int capacity)
         lock (stripe)
         {
             stripe.Generation++;
+            if (entries.TryGetValue(key, out var known) && known.Position > position) return;
             var inOrder = position > stripe.Position;
             if (inOrder) stripe.Position = position;
-            if (inOrder && stored is not null) Set(key, stored);
+            if (inOrder && stored is not null) Set(key, stored, position);
             else Remove(key);
         }
 
@@ -77,10 +78,10 @@ internal sealed class RecordCache(int capacity)
 
     private Stripe StripeOf(RecordKey key) => stripes[key.GetHashCode() & (stripes.Length - 1)];
 
-    private void Set(RecordKey key, Stored? stored)
+    private void Set(RecordKey key, Stored? stored, long position)
     {
-        if (entries.TryAdd(key, new(stored))) Interlocked.Increment(ref count);
-        else entries[key] = new(stored) { Used = true };
+        if (entries.TryAdd(key, new(stored, position))) Interlocked.Increment(ref count);
+        else entries[key] = new(stored, position) { Used = true };
     }
 
     private void Remove(RecordKey key)
@@ -113,9 +114,12 @@ internal sealed class RecordCache(int capacity)
         }
     }
 
-    private sealed class Entry(Stored? stored)
+    private sealed class Entry(Stored? stored, long position)
     {
         public bool Used;
+
+        /// <summary>Of the commit that wrote it; 0 when it was read.</summary>
+        public long Position => position;
 
         public Stored? Stored => stored;
     }

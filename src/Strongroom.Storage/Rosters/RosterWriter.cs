@@ -3,11 +3,17 @@ namespace Strongroom.Storage;
 /// <summary>A change of a guarded record, as its roster sees it. A revision of 0 stands for none.</summary>
 internal readonly record struct GuardedChange(RecordType Type, RecordKey Key, long Expected, long Revision);
 
-/// <summary>How the listing of changes went: ready to be written; or a record is no longer as it was read; or what was cached is old: once more.</summary>
-internal readonly record struct ListingResult(bool Ready, RecordKey? Conflict);
+/// <summary>How the listing of changes went.</summary>
+/// <param name="Ready">The commit can be written.</param>
+/// <param name="Conflict">A record is no longer as it was read.</param>
+/// <param name="Wait">Otherwise: what the caches or commits under way said is not so; to be tried again after this.</param>
+internal readonly record struct ListingResult(bool Ready, RecordKey? Conflict, Task Wait)
+{
+    public static ListingResult Again(Task after) => new(false, null, after);
+}
 
 /// <summary>Adds to a commit the rosters and indexes that its guarded records need.</summary>
-internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCaches caches, RecordReader reader)
+internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCaches caches, RecordReader reader, PendingRosters pending)
 {
     /// <exception cref="DamagedRecordException">A record is not the one that its roster lists.</exception>
     public async ValueTask<ListingResult> ListAsync(PendingRecords commit, IReadOnlyList<GuardedChange> changes, CancellationToken cancellation)
@@ -19,7 +25,7 @@ internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCa
             var indexes = new Dictionary<RecordKey, IndexChange>();
             foreach (var change in changes)
             {
-                var roster = await RosterOfAsync(rosters, indexes, change, cancellation);
+                if (await RosterOfAsync(rosters, indexes, change, cancellation) is not { } roster) return ListingResult.Again(PendingOf(change));
                 if (roster.Next.Find(roster.Index.Scope.Tail(change.Key)) != change.Expected) return await DisagreeAsync(change, roster, cancellation);
                 roster.Next = roster.Next.With(roster.Index.Scope.Tail(change.Key), change.Revision);
             }
@@ -30,14 +36,14 @@ internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCa
             changes = above;
         }
 
-        return new(Ready: true, null);
+        return new(Ready: true, null, Task.CompletedTask);
     }
 
-    private async ValueTask<RosterChange> RosterOfAsync(Dictionary<RecordKey, RosterChange> rosters, Dictionary<RecordKey, IndexChange> indexes,
+    private async ValueTask<RosterChange?> RosterOfAsync(Dictionary<RecordKey, RosterChange> rosters, Dictionary<RecordKey, IndexChange> indexes,
         GuardedChange change, CancellationToken cancellation)
     {
         var scope = new RosterScope(change.Type, change.Key);
-        var listing = await reader.Rosters.ListingAsync(scope, change.Key, cancellation);
+        if (await ListingAsync(scope, change.Key, cancellation) is not { } listing) return null;
         var indexKey = scope.IndexKey;
         if (!indexes.TryGetValue(indexKey, out var index))
         {
@@ -56,14 +62,46 @@ internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCa
         return roster;
     }
 
-    // Either the caller read the record before somebody changed it, or the cached roster is behind the store.
+    // As it will be once the commits under way are done; null where they do not fit together, because one of them fails.
+    private async ValueTask<Listing?> ListingAsync(RosterScope scope, RecordKey key, CancellationToken cancellation)
+    {
+        if (!pending.TryGet(scope.IndexKey, out var value, out _))
+        {
+            var durable = await reader.Rosters.ListingAsync(scope, key, cancellation);
+            if (durable.Index is null || !pending.TryGet(scope.RosterKey(durable.Bucket), out var next, out _)) return durable;
+            return next is null ? null : durable with { Roster = (Stored<Roster>)next };
+        }
+
+        if (value is not Stored<RosterIndex> index) return new(null, -1, null);
+        var bucket = index.Value.BucketOf(key.Span);
+        if (!pending.TryGet(scope.RosterKey(bucket), out var roster, out _)) roster = await reader.FindAsync(RosterScope.Rosters, scope.RosterKey(bucket), cancellation);
+        return roster is not null == index.Value.Has(bucket) ? new(index, bucket, (Stored<Roster>?)roster) : null;
+    }
+
+    // Either the caller read the record before somebody changed it, or what is cached, or pending, is not what the store has.
     private async ValueTask<ListingResult> DisagreeAsync(GuardedChange change, RosterChange roster, CancellationToken cancellation)
     {
-        var scope = roster.Index.Scope;
-        caches.Of(RosterScope.Rosters)!.Evict(scope.RosterKey(roster.Bucket));
-        caches.Of(scope.IndexType)!.Evict(scope.IndexKey);
+        var wait = PendingOf(change);
         var stored = await reader.ReadAsync(change.Type, change.Key, cancellation);
-        return new(Ready: false, (stored?.Revision ?? 0) == change.Expected ? null : change.Key);
+        if ((stored?.Revision ?? 0) != change.Expected) return new(false, change.Key, Task.CompletedTask);
+        if (wait.IsCompleted)
+        {
+            caches.Of(RosterScope.Rosters)!.Evict(roster.Index.Scope.RosterKey(roster.Bucket));
+            caches.Of(roster.Index.Scope.IndexType)!.Evict(roster.Index.Scope.IndexKey);
+        }
+
+        return ListingResult.Again(wait);
+    }
+
+    // The commits under way that have to do with a record's listing.
+    private Task PendingOf(GuardedChange change)
+    {
+        var scope = new RosterScope(change.Type, change.Key);
+        if (!pending.TryGet(scope.IndexKey, out var value, out var index))
+            caches.Of(scope.IndexType)!.TryGet(scope.IndexKey, out value);
+        if (value is not Stored<RosterIndex> known) return index;
+        pending.TryGet(scope.RosterKey(known.Value.BucketOf(change.Key.Span)), out _, out var roster);
+        return Task.WhenAll(index, roster);
     }
 
     private void Add(PendingRecords commit, RecordKey key, RosterChange roster)

@@ -96,8 +96,12 @@ internal sealed class SqliteCheckpoints(string path, SqliteLink writer, SqliteHe
         {
             faults.BeforeCheckpoint?.Invoke();
             by.BusyTimeout = patience;
-            var (all, done) = by.Checkpoint(mode);
-            Volatile.Write(ref frames, all == done ? 0 : all);
+            var before = Volatile.Read(ref frames);
+            var all = by.Checkpoint(mode);
+
+            // A log that is copied whole begins anew with the next commit, unless one has come in between: so it counts until it has.
+            if (waits) Volatile.Write(ref frames, 0);
+            else Interlocked.Add(ref frames, all - before);
             return null;
         }
         catch (SqliteError error) when (error.IsBusy || error.IsFull)

@@ -71,12 +71,11 @@ internal sealed class SqliteLink : IDisposable
     }
 
     /// <summary>Copies the write-ahead log into the database.</summary>
-    /// <returns>Frames in the log, and how many of them are in the database now.</returns>
-    public (int Frames, int Done) Checkpoint(int mode)
+    /// <returns>Frames in the log.</returns>
+    public int Checkpoint(int mode)
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(database, "main", mode, out var frames, out var done);
-        if (code != raw.SQLITE_OK) throw Error(code);
-        return (frames, done);
+        Demand(raw.sqlite3_wal_checkpoint_v2(database, "main", mode, out var frames, out _));
+        return Math.Max(frames, 0);
     }
 
     /// <summary>Pages written by this link since it was last asked.</summary>
