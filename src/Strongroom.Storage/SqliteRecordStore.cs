@@ -199,7 +199,7 @@ public sealed class SqliteRecordStore : IRecordStore
         link.Execute("PRAGMA secure_delete=ON");
         link.Execute("PRAGMA foreign_keys=ON");
         link.Execute("PRAGMA wal_autocheckpoint=0");
-        link.Execute("PRAGMA journal_size_limit=67108864");
+        link.Execute("PRAGMA journal_size_limit=33554432");
         link.Execute("PRAGMA cache_size=-16000");
     }
 

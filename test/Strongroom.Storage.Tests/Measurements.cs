@@ -75,6 +75,20 @@ public sealed class Measurements(ITestOutputHelper output) : IDisposable
             Items.Key("123456789012", "eu-central-1", "0b5c3a1e-0f6e-4d53-9d5c-1b3c53a4f111");
             return default;
         });
+        await TimeAsync("get from the store", 20_000, async i => await opened.GetAsync(keys[i]));
+        await TimeAsync("get three from the store", 20_000, async i => await opened.GetManyAsync([keys[i], keys[i + 1], keys[i + 2]]));
+        var seal = new RecordSeal(new TestKeys());
+        var body = seal.Seal(keys[0], 1, Items.Codec, Item.New());
+        await TimeAsync("seal a record", 20_000, _ =>
+        {
+            seal.Seal(keys[0], 1, Items.Codec, Item.New());
+            return default;
+        });
+        await TimeAsync("open a record", 20_000, _ =>
+        {
+            seal.Open(Items, new(keys[0], 1, body));
+            return default;
+        });
         var parent = Items.Key("123456789012", "eu-central-1");
         await TimeAsync("page of 100, anywhere", 500, async i => await reader.RangeAsync(Items, keys[i * 13], parent.EndOfChildren, 100));
         await TimeAsync("page of 100 from the end", 500, async _ => await reader.RangeAsync(Items, parent, parent.EndOfChildren, 100, reverse: true));
