@@ -1,16 +1,19 @@
+using System.Globalization;
+using System.IO.Pipelines;
 using Strongroom.Access;
 using Strongroom.Cryptography;
 
 namespace Strongroom.Aws;
 
-/// <summary>A request whose signature is right: who made it, and what exactly is vouched for.</summary>
-public sealed class Authenticated
+/// <summary>A request whose signature is right: who made it, and what exactly is vouched for. Dispose it: where chunks are signed, it holds their key.</summary>
+public sealed class Authenticated : IDisposable
 {
     private readonly SignatureClaim _claim;
+    private KeyMaterial? _chunkKey;
 
     internal Authenticated(SignatureClaim claim, Caller caller, Payload payload, KeyMaterial? chunkKey)
     {
-        (_claim, Caller, Payload, ChunkKey) = (claim, caller, payload, chunkKey);
+        (_claim, Caller, Payload, _chunkKey) = (claim, caller, payload, chunkKey);
     }
 
     /// <summary>Who signed.</summary>
@@ -37,10 +40,29 @@ public sealed class Authenticated
     /// <summary>True if the header of that name is covered by the signature. No other may be believed.</summary>
     public bool Signed(string headerName) => _claim.SignedHeaders.Contains(headerName);
 
-    /// <summary>For signed chunks: the key that signs them, the caller's to dispose.</summary>
-    internal KeyMaterial? ChunkKey { get; }
+    /// <summary>The body as meant, freed of aws-chunked framing; it ends only if all that was signed about it holds. Once only.</summary>
+    /// <param name="wire">The body as sent.</param>
+    /// <exception cref="FaultException">A chunked body lacks a header that must describe it.</exception>
+    public BodyStream OpenBody(PipeReader wire)
+    {
+        if (!Payload.IsChunked) return new PlainBody(wire, Payload.Kind is PayloadKind.Hashed ? Payload.Text : null);
 
-    internal SignatureClaim Claim => _claim;
+        var headers = _claim.Request.Headers;
+        if (headers["X-Amz-Decoded-Content-Length"] is not [{ } text]
+            || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+        {
+            throw BodyFaults.LengthMissing();
+        }
+
+        var trailer = Payload.Kind is PayloadKind.SignedChunks ? null : new ChunkTrailer(headers["X-Amz-Trailer"].ToString());
+        var key = Interlocked.Exchange(ref _chunkKey, null);
+        var signed = Payload.Kind is not PayloadKind.UnsignedChunksAndTrailer;
+        if (signed && key is null) throw new InvalidOperationException("The body has been opened already.");
+        return new ChunkedBody(wire, length, signed ? new(key!, _claim) : null, trailer);
+    }
+
+    /// <summary>Wipes the key of signed chunks, unless a body has taken it over.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _chunkKey, null)?.Dispose();
 }
 
 /// <summary>One of two: a request believed, or why not.</summary>

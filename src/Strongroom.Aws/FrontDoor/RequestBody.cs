@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Strongroom.Aws;
@@ -26,7 +28,7 @@ internal readonly struct RequestBody : IDisposable
         {
             while (true)
             {
-                var read = await request.BodyReader.ReadAsync(cancellation);
+                var read = await ReadPartAsync(request.BodyReader, cancellation);
                 var arrived = read.Buffer.Length;
                 if (length + arrived > most) throw TooLarge(most);
                 bytes = Grown(bytes, length, length + (int)arrived, (int)(request.ContentLength ?? 0));
@@ -48,6 +50,19 @@ internal readonly struct RequestBody : IDisposable
         if (bytes.Length == 0) return;
         CryptographicOperations.ZeroMemory(bytes.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    private static async ValueTask<ReadResult> ReadPartAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellation);
+        }
+        catch (IOException broken) when (broken is not (ConnectionResetException or BadHttpRequestException))
+        {
+            // What the web server throws for the size of a chunk that no number holds.
+            throw new BadHttpRequestException("The chunks of the body are malformed.", broken);
+        }
     }
 
     private static byte[] Grown(byte[] bytes, int length, int needed, int expected)

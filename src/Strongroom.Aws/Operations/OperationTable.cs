@@ -14,7 +14,7 @@ public sealed class OperationTable
     public OperationTable(IEnumerable<Service> services)
     {
         this.services = services.ToFrozenDictionary(service => service.SigningName, service => new ServiceOperations(service), StringComparer.Ordinal);
-        prefixes = this.services.Values
+        prefixes = this.services.Values.Where(service => service.Service.Protocol == WireProtocol.AwsJson11)
             .SelectMany(service => service.Operations.Select(operation => (Prefix: PrefixOf(operation.WireName).ToString(), Service: service)).Distinct())
             .ToFrozenDictionary(pair => pair.Prefix, pair => pair.Service, StringComparer.Ordinal);
     }

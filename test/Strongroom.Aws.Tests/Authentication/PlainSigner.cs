@@ -38,6 +38,15 @@ internal sealed record PlainSigner(string AccessKeyId, string Secret, string Reg
         return request with { Target = $"{request.Target}&X-Amz-Signature={signature}" };
     }
 
+    /// <summary>Signs a text, having put time and scope in place of <c>{0}</c>.</summary>
+    public string Sign(string text)
+    {
+        var key = Encoding.UTF8.GetBytes("AWS4" + Secret);
+        foreach (var part in Scope.Split('/')) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        var full = text.Replace("{0}", $"{Stamp}\n{Scope}", StringComparison.Ordinal);
+        return Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(full))).ToLowerInvariant();
+    }
+
     private (string Names, string Signature) Sign(RawRequest request, string payload, params string[] unsigned)
     {
         var headers = request.Headers.Where(h => !unsigned.Contains(h.Name, StringComparer.OrdinalIgnoreCase))
@@ -57,10 +66,7 @@ internal sealed record PlainSigner(string AccessKeyId, string Secret, string Reg
             names,
             payload,
         ]);
-        var text = $"AWS4-HMAC-SHA256\n{Stamp}\n{Scope}\n{HashOf(Encoding.UTF8.GetBytes(canonical))}";
-        var key = Encoding.UTF8.GetBytes("AWS4" + Secret);
-        foreach (var part in Scope.Split('/')) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
-        return (names, Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))).ToLowerInvariant());
+        return (names, Sign($"AWS4-HMAC-SHA256\n{{0}}\n{HashOf(Encoding.UTF8.GetBytes(canonical))}"));
     }
 
     private static string Recode(string text) => Uri.EscapeDataString(Uri.UnescapeDataString(text.Replace('+', ' ')));

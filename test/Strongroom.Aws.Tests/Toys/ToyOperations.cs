@@ -1,3 +1,5 @@
+using Strongroom.Cryptography;
+
 namespace Strongroom.Aws.Tests.Toys;
 
 /// <summary>Has neither members nor an answer.</summary>
@@ -34,4 +36,56 @@ public sealed class Throw(Func<string?, Exception> make) : IOperation<Throw.Requ
     }
 
     public ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation) => throw make(request.What);
+}
+
+/// <summary>Counts its runs.</summary>
+[Operation("ToyService.Counting")]
+public sealed class Counting : IOperation<Counting.Request, Counting.Response>
+{
+    public sealed record Request
+    {
+        public KeyMaterial? Secret { get; init; }
+    }
+
+    public sealed record Response(int Runs);
+
+    public List<Call> Calls { get; } = [];
+
+    public ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        // An operation may own its request's secrets: another run gets its own.
+        if (request.Secret is { } secret)
+        {
+            using var lease = secret.Borrow();
+            Assert.Equal(3, lease.Bytes.Length);
+        }
+
+        request.Secret?.Dispose();
+        Calls.Add(call);
+        return new(new Response(Calls.Count));
+    }
+}
+
+/// <summary>Does something, calls another service, tells of an event, and then refuses.</summary>
+[Operation("ToyService.Refusing")]
+public sealed class Refusing : IOperation<Refusing.Request, Unit>
+{
+    public sealed record Request(string? Name);
+
+    public ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        call.Child("toy", "kms.amazonaws.com", "GenerateDataKey", readOnly: true);
+        call.FurtherRecords.Add(new()
+        {
+            EventId = Guid.NewGuid(),
+            EventTime = call.Time,
+            EventSource = "kms.amazonaws.com",
+            EventName = "RotateKey",
+            EventType = "AwsServiceEvent",
+            Caller = call.Caller,
+            Region = call.Region,
+            RecipientAccount = call.Account,
+        });
+        throw new FaultException("ToyException", "No.") { Status = 409, Details = new Dictionary<string, object?> { ["Hint"] = "h" } };
+    }
 }
