@@ -1,0 +1,42 @@
+using Strongroom.Aws;
+using Strongroom.Hsm;
+using Strongroom.Seams;
+
+namespace Strongroom.Kms;
+
+/// <summary>Finds the key behind a ciphertext and decides whether the caller may open it: the first half of Decrypt and ReEncrypt.</summary>
+public sealed class CiphertextOpener(KeyStore keys, KmsAuthorizer authorizer)
+{
+    /// <summary>The key and the generation that made <paramref name="blob"/>, permitted and usable.</summary>
+    /// <exception cref="FaultException">In AWS's order: no ciphertext at all, another key, forbidden or unknown key, wrong usage, wrong state.</exception>
+    public async ValueTask<CiphertextSource> FindAsync(Call call, string action, ReadOnlyMemory<byte> blob, string? keyId, EncryptionContext context,
+        Wire<EncryptionAlgorithm>? algorithm, CancellationToken cancellation)
+    {
+        var parsed = CiphertextBlob.TryParse(blob.Span, out var header);
+        KmsKey key;
+        if (keyId is not null)
+        {
+            key = (await keys.GetAsync(call, keyId, cancellation)).Value;
+            authorizer.Demand(call, action, key, context);
+            key.DemandUsage(KeyUsage.EncryptDecrypt, action["kms:".Length..]);
+        }
+        else
+        {
+            if (!parsed) throw KmsFaults.InvalidCiphertext();
+            var found = await keys.FindAsync(call, header.Account, header.KeyId, cancellation);
+            if (found is null || !authorizer.Permits(call, action, found.Value, context)) throw KmsFaults.CiphertextRefersToNoKey();
+            key = found.Value;
+            call.Touch(key.Account, "AWS::KMS::Key", key.Arn);
+        }
+
+        var name = EncryptionAlgorithms.Demand(key, algorithm);
+        key.Demand(KeyAction.Cryptographic);
+        if (!parsed) throw KmsFaults.InvalidCiphertext();
+        if (header.Account != key.Account || header.KeyId != key.KeyId) throw KmsFaults.IncorrectKey();
+        var backing = await keys.FindBackingKeyAsync(key, header.BackingKeyId, cancellation) ?? throw KmsFaults.InvalidCiphertext();
+        return new(key, backing, name);
+    }
+}
+
+/// <summary>What opens a ciphertext.</summary>
+public readonly record struct CiphertextSource(KmsKey Key, WrappedBackingKey BackingKey, string Algorithm);

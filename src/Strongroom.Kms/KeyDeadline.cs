@@ -1,0 +1,23 @@
+using Strongroom.Storage;
+
+namespace Strongroom.Kms;
+
+/// <summary>An entry in the calendar of what falls due on keys, so that the clock's work never scans all keys.</summary>
+/// <remarks>Only a hint: when it comes up, the key itself says whether anything is due, and a key that was rescued has nothing.</remarks>
+public sealed record KeyDeadline(string Account, string Region, string KeyId)
+{
+    /// <summary>The stored kind: key (due time in seconds, account, region, key id).</summary>
+    public static RecordType<KeyDeadline> Records { get; } = new("kms-deadline", new JsonRecordCodec<KeyDeadline>()) { Guarded = false, CacheCapacity = 0 };
+
+    /// <summary>Enters the deadline that <paramref name="key"/> now has.</summary>
+    public static void Stage(StagedChanges changes, KmsKey key)
+    {
+        if (key.DeletionDate is { } date) changes.Write(Records, RecordKeyOf(date, key), new(key.Account, key.Region, key.KeyId));
+    }
+
+    /// <summary>All entries before this key are due at <paramref name="now"/>.</summary>
+    public static RecordKey EndOfDue(DateTimeOffset now) => Records.Key().Then(now.ToUnixTimeSeconds() + 1);
+
+    private static RecordKey RecordKeyOf(DateTimeOffset due, KmsKey key)
+        => Records.Key().Then(due.ToUnixTimeSeconds()).Then(key.Account).Then(key.Region).Then(key.KeyId);
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using Strongroom.Storage;
+
+namespace Strongroom.Kms;
+
+/// <summary>The policy of a KMS key: the root of all trust in it. Every key has exactly one, named <c>default</c>.</summary>
+public sealed record KeyPolicy(string Policy)
+{
+    /// <summary>The stored kind: key (account, region, key id).</summary>
+    public static RecordType<KeyPolicy> Records { get; } = new("kms-key-policy", new JsonRecordCodec<KeyPolicy>());
+
+    /// <summary>The only policy name that KMS knows.</summary>
+    public const string Name = "default";
+
+    /// <summary>The most bytes of a policy (the wire takes four times as many).</summary>
+    public const int MaxBytes = 32_768;
+
+    /// <summary>The policy of a key made without one: its account decides, by IAM.</summary>
+    public static KeyPolicy DefaultFor(string account) => new($$"""
+        {
+          "Version" : "2012-10-17",
+          "Id" : "key-default-1",
+          "Statement" : [ {
+            "Sid" : "Enable IAM User Permissions",
+            "Effect" : "Allow",
+            "Principal" : {
+              "AWS" : "arn:aws:iam::{{account}}:root"
+            },
+            "Action" : "kms:*",
+            "Resource" : "*"
+          } ]
+        }
+        """);
+
+    /// <summary>Reads a policy from a request.</summary>
+    /// <exception cref="Aws.FaultException">LimitExceededException over 32 KiB, MalformedPolicyDocumentException for what is no policy.</exception>
+    public static KeyPolicy Parse(string policy)
+    {
+        if (Encoding.UTF8.GetByteCount(policy) > MaxBytes) throw KmsFaults.LimitExceeded("The policy document is larger than 32 KB.");
+        try
+        {
+            using var document = JsonDocument.Parse(policy, new() { AllowDuplicateProperties = false, MaxDepth = 64 });
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("Statement", out _))
+                throw KmsFaults.MalformedPolicy("The new key policy has no statement.");
+        }
+        catch (JsonException)
+        {
+            throw KmsFaults.MalformedPolicy("Policy contains invalid json");
+        }
+        return new(policy);
+    }
+
+    /// <summary>The stored key of a policy's record.</summary>
+    public static RecordKey RecordKeyOf(KmsKey key) => Records.Key(key.Account, key.Region, key.KeyId);
+}
+
+/// <summary>Reads key policies.</summary>
+public static class KeyPolicyRecords
+{
+    /// <summary>The policy of a key that exists.</summary>
+    /// <exception cref="DamagedRecordException">The key has no policy: somebody removed it.</exception>
+    public static async ValueTask<Stored<KeyPolicy>> GetPolicyAsync(this Records records, KmsKey key, CancellationToken cancellation)
+        => await records.FindAsync(KeyPolicy.Records, KeyPolicy.RecordKeyOf(key), cancellation)
+            ?? throw new DamagedRecordException(KeyPolicy.RecordKeyOf(key), "is missing");
+}

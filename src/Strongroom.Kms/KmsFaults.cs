@@ -1,0 +1,116 @@
+using Strongroom.Aws;
+
+namespace Strongroom.Kms;
+
+/// <summary>Every refusal of KMS, in AWS's words.</summary>
+public static class KmsFaults
+{
+    /// <summary>A rule of the API that no other error names.</summary>
+    public static FaultException Validation(string message) => new("ValidationException", message);
+
+    /// <summary>No such key.</summary>
+    public static FaultException KeyNotFound(string arn) => new("NotFoundException", $"Key '{arn}' does not exist");
+
+    /// <summary>The text names no key at all.</summary>
+    public static FaultException InvalidKeyId(string keyId) => new("NotFoundException", $"Invalid keyId '{keyId}'");
+
+    /// <summary>The ARN is of another region.</summary>
+    public static FaultException InvalidArn(string what) => new("NotFoundException", $"Invalid arn {what}");
+
+    /// <summary>The text begins like an ARN and is none of a key or alias.</summary>
+    public static FaultException MalformedArn(string arn) => new("InvalidArnException", $"Invalid ARN: {arn}");
+
+    /// <summary>No such alias.</summary>
+    public static FaultException AliasNotFound(string arn) => new("NotFoundException", $"Alias {arn} is not found.");
+
+    /// <summary>The alias is taken.</summary>
+    public static FaultException AliasExists(string arn) => new("AlreadyExistsException", $"An alias with the name {arn} already exists");
+
+    /// <summary>The name has no <c>alias/</c> before it.</summary>
+    public static FaultException AliasWithoutPrefix() => Validation(
+        "Alias must start with the prefix \"alias/\". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html");
+
+    /// <summary>Names under <c>alias/aws/</c> belong to the services.</summary>
+    public static FaultException AliasReserved() => new("NotAuthorizedException", null);
+
+    /// <summary>The key has 50 aliases already.</summary>
+    public static FaultException TooManyAliases(string arn) => new("LimitExceededException", $"The alias limit has been reached for the given keyId: {arn}");
+
+    /// <summary>The key is switched off.</summary>
+    public static FaultException Disabled(string arn) => new("DisabledException", $"{arn} is disabled.");
+
+    /// <summary>Some state that forbids the action.</summary>
+    public static FaultException InvalidState(string message) => new("KMSInvalidStateException", message);
+
+    /// <summary>The key waits for its deletion.</summary>
+    public static FaultException PendingDeletion(string arn) => InvalidState($"{arn} is pending deletion.");
+
+    /// <summary>The key does not wait for its deletion.</summary>
+    public static FaultException NotPendingDeletion(string arn) => InvalidState($"{arn} is not pending deletion.");
+
+    /// <summary>The key has no material.</summary>
+    public static FaultException PendingImport(string arn) => InvalidState($"{arn} is pending import.");
+
+    /// <summary>The key's custom store is disconnected.</summary>
+    public static FaultException Unavailable(string arn) => InvalidState($"{arn} is unavailable.");
+
+    /// <summary>The key cannot do this, ever.</summary>
+    public static FaultException Unsupported(string? message = null) => new("UnsupportedOperationException", message);
+
+    /// <summary>The key's origin rules this out.</summary>
+    public static FaultException OriginNotValid(string arn, KeyOrigin origin)
+        => Unsupported($"{arn} origin is {WireNames<KeyOrigin>.Of(origin)} which is not valid for this operation.");
+
+    /// <summary>The key is for something else.</summary>
+    public static FaultException UsageNotValidFor(string arn, KeyUsage usage, string operation)
+        => new("InvalidKeyUsageException", $"{arn} key usage is {WireNames<KeyUsage>.Of(usage)} which is not valid for {operation}.");
+
+    /// <summary>The algorithm does not go with the key.</summary>
+    public static FaultException AlgorithmIncompatible(string algorithm, KeySpec spec)
+        => new("InvalidKeyUsageException", $"Algorithm {algorithm} is incompatible with key spec {KeySpecs.NameOf(spec)}.");
+
+    /// <summary>One answer for every way a ciphertext can be wrong, so that callers cannot probe which check failed.</summary>
+    public static FaultException InvalidCiphertext() => new("InvalidCiphertextException", null);
+
+    /// <summary>The ciphertext was made under a key that is not there, or is not the caller's to use.</summary>
+    public static FaultException CiphertextRefersToNoKey() => new("AccessDeniedException",
+        "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.");
+
+    /// <summary>The ciphertext was made under another key than the one named.</summary>
+    public static FaultException IncorrectKey()
+        => new("IncorrectKeyException", "The key ID in the request does not identify a CMK that can perform this operation.");
+
+    /// <summary>All would have gone well.</summary>
+    public static FaultException DryRun() => new("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.");
+
+    /// <summary>A page marker that we did not make, or made for another list.</summary>
+    public static FaultException InvalidMarker() => new("InvalidMarkerException", "Invalid marker.");
+
+    /// <summary>No more than 25 rotations on demand in a key's life.</summary>
+    public static FaultException OnDemandRotationLimit(string arn) => new("LimitExceededException",
+        "The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be performed for this key: " + arn);
+
+    /// <summary>Another rotation is too near.</summary>
+    public static FaultException RotationConflict(string arn)
+        => new("ConflictException", $"An automatic rotation of {arn} is in progress or due within 20 minutes. Try again when it is done.");
+
+    /// <summary>A tag rule.</summary>
+    public static FaultException Tag(string message) => new("TagException", message);
+
+    /// <summary>The policy is no key policy.</summary>
+    public static FaultException MalformedPolicy(string? message = null) => new("MalformedPolicyDocumentException", message);
+
+    /// <summary>Only <c>default</c> exists.</summary>
+    public static FaultException NoSuchPolicy() => new("NotFoundException", "No such policy exists");
+
+    /// <summary>Over a limit.</summary>
+    public static FaultException LimitExceeded(string message) => new("LimitExceededException", message);
+
+    /// <summary>No such custom key store.</summary>
+    public static FaultException CustomKeyStoreNotFound(string id) => new("CustomKeyStoreNotFoundException", $"Custom key store '{id}' does not exist");
+
+    /// <summary>The caller may not.</summary>
+    public static FaultException AccessDenied(string callerArn, string action, string resource)
+        => new("AccessDeniedException", $"User: {callerArn} is not authorized to perform: {action} on resource: {resource}"
+            + $" because no resource-based policy allows the {action} action");
+}

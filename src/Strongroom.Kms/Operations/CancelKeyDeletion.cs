@@ -1,0 +1,31 @@
+using Strongroom.Aws;
+
+namespace Strongroom.Kms.Operations;
+
+/// <summary>Rescues a key that waits for its deletion. It comes back disabled.</summary>
+[Operation("TrentService.CancelKeyDeletion")]
+public sealed class CancelKeyDeletion(KeyStore keys, KmsAuthorizer authorizer) : IOperation<CancelKeyDeletion.Request, CancelKeyDeletion.Response>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>Key id or key ARN.</summary>
+        [Required, Length(1, 2048)] public string? KeyId { get; init; }
+    }
+
+    /// <summary>The answer.</summary>
+    public sealed record Response(string KeyId);
+
+    /// <inheritdoc/>
+    public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
+        var key = stored.Value;
+        authorizer.Demand(call, "kms:CancelKeyDeletion", key);
+        key.Demand(KeyAction.CancelDeletion);
+
+        var state = key is { Origin: KeyOrigin.External, Generations: [] } ? KeyState.PendingImport : KeyState.Disabled;
+        call.Changes.Replace(KmsKey.Records, stored, key with { State = state, DeletionDate = null });
+        return new(key.Arn);
+    }
+}

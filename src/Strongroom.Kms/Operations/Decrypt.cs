@@ -1,0 +1,55 @@
+using Strongroom.Aws;
+using Strongroom.Cryptography;
+using Strongroom.Hsm;
+using Strongroom.Seams;
+
+namespace Strongroom.Kms.Operations;
+
+/// <summary>Opens what Encrypt, ReEncrypt or a data-key operation made. A symmetric ciphertext names its key itself.</summary>
+[Operation("TrentService.Decrypt", ReadOnly = true)]
+public sealed class Decrypt(CiphertextOpener opener, ISecurityModule module) : IOperation<Decrypt.Request, Decrypt.Response>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>The ciphertext.</summary>
+        [Required, Length(1, 6144)] public byte[]? CiphertextBlob { get; init; }
+        /// <summary>Exactly the pairs that it was made with.</summary>
+        public EncryptionContext? EncryptionContext { get; init; }
+        /// <summary>Proofs of fresh grants.</summary>
+        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        /// <summary>The key it must have been made under; needed for asymmetric keys.</summary>
+        [Length(1, 2048)] public string? KeyId { get; init; }
+        /// <summary>SYMMETRIC_DEFAULT unless the key is an RSA key.</summary>
+        public Wire<EncryptionAlgorithm>? EncryptionAlgorithm { get; init; }
+        /// <summary>A Nitro enclave's attestation; refused, for there are none here.</summary>
+        [NotAudited] public RecipientInfo? Recipient { get; init; }
+        /// <summary>Only decide.</summary>
+        public bool? DryRun { get; init; }
+    }
+
+    /// <summary>The answer. Owns the plaintext.</summary>
+    public sealed record Response(string KeyId, KeyMaterial Plaintext, string EncryptionAlgorithm, string? KeyMaterialId) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => Plaintext.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        RecipientInfo.Refuse(request.Recipient);
+        var context = request.EncryptionContext ?? EncryptionContext.Empty;
+        var source = await opener.FindAsync(call, "kms:Decrypt", request.CiphertextBlob!, request.KeyId, context, request.EncryptionAlgorithm, cancellation);
+        if (request.DryRun == true) throw KmsFaults.DryRun();
+        try
+        {
+            var plaintext = await module.DecryptAsync(source.BackingKey, context.Canonical, request.CiphertextBlob, cancellation);
+            return new(source.Key.Arn, plaintext, source.Algorithm, source.BackingKey.KeyMaterialId);
+        }
+        catch (InvalidCiphertextException)
+        {
+            throw KmsFaults.InvalidCiphertext();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Strongroom.Aws;
+
+namespace Strongroom.Kms.Operations;
+
+/// <summary>Shows a KMS key.</summary>
+[Operation("TrentService.DescribeKey", ReadOnly = true)]
+public sealed class DescribeKey(KeyStore keys, KmsAuthorizer authorizer) : IOperation<DescribeKey.Request, DescribeKey.Response>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>Key id, key ARN, alias or alias ARN.</summary>
+        [Required, Length(1, 2048)] public string? KeyId { get; init; }
+        /// <summary>Proofs of fresh grants.</summary>
+        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+    }
+
+    /// <summary>The answer.</summary>
+    public sealed record Response(KeyMetadata KeyMetadata);
+
+    /// <inheritdoc/>
+    public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
+        authorizer.Demand(call, "kms:DescribeKey", key);
+        return new(KeyMetadata.Of(key));
+    }
+}

@@ -1,0 +1,25 @@
+using Strongroom.Aws;
+
+namespace Strongroom.Kms.Operations;
+
+/// <summary>Ends the scheduled renewal of a key's material.</summary>
+[Operation("TrentService.DisableKeyRotation")]
+public sealed class DisableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) : IOperation<DisableKeyRotation.Request, Unit>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>Key id or key ARN.</summary>
+        [Required, Length(1, 2048)] public string? KeyId { get; init; }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
+        authorizer.Demand(call, "kms:DisableKeyRotation", stored.Value);
+        stored.Value.Demand(KeyAction.ChangeRotation);
+        if (stored.Value.Rotation is not null) call.Changes.Replace(KmsKey.Records, stored, stored.Value with { Rotation = null });
+        return default;
+    }
+}

@@ -1,0 +1,31 @@
+using Strongroom.Aws;
+
+namespace Strongroom.Kms.Operations;
+
+/// <summary>Has a key's material renewed by schedule; what was encrypted before still opens.</summary>
+[Operation("TrentService.EnableKeyRotation")]
+public sealed class EnableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) : IOperation<EnableKeyRotation.Request, Unit>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>Key id or key ARN.</summary>
+        [Required, Length(1, 2048)] public string? KeyId { get; init; }
+        /// <summary>90 to 2,560 days; 365, or what was set before, where none is given.</summary>
+        [Range(90, 2560)] public int? RotationPeriodInDays { get; init; }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
+        var key = stored.Value;
+        authorizer.Demand(call, "kms:EnableKeyRotation", key);
+        key.Demand(KeyAction.ChangeRotation);
+
+        var period = request.RotationPeriodInDays ?? key.Rotation?.PeriodInDays ?? RotationSchedule.DefaultPeriodInDays;
+        if (key.Rotation?.PeriodInDays == period) return default;
+        call.Changes.Replace(KmsKey.Records, stored, key with { Rotation = new(period, call.Time.AddDays(period)) });
+        return default;
+    }
+}

@@ -1,0 +1,48 @@
+using Strongroom.Aws;
+using Strongroom.Cryptography;
+using Strongroom.Hsm;
+using Strongroom.Seams;
+
+namespace Strongroom.Kms.Operations;
+
+/// <summary>Encrypts up to 4,096 bytes under a KMS key.</summary>
+[Operation("TrentService.Encrypt", ReadOnly = true)]
+public sealed class Encrypt(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module) : IOperation<Encrypt.Request, Encrypt.Response>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>Key id, key ARN, alias or alias ARN.</summary>
+        [Required, Length(1, 2048)] public string? KeyId { get; init; }
+        /// <summary>The bytes to encrypt.</summary>
+        [Required, Length(1, 4096)] public KeyMaterial? Plaintext { get; init; }
+        /// <summary>Authenticated with the ciphertext, and needed again to open it.</summary>
+        public EncryptionContext? EncryptionContext { get; init; }
+        /// <summary>Proofs of fresh grants.</summary>
+        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        /// <summary>SYMMETRIC_DEFAULT unless the key is an RSA key.</summary>
+        public Wire<EncryptionAlgorithm>? EncryptionAlgorithm { get; init; }
+        /// <summary>Only decide.</summary>
+        public bool? DryRun { get; init; }
+    }
+
+    /// <summary>The answer.</summary>
+    public sealed record Response(byte[] CiphertextBlob, string KeyId, string EncryptionAlgorithm);
+
+    /// <inheritdoc/>
+    public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        using var plaintext = request.Plaintext!;
+        var context = request.EncryptionContext ?? EncryptionContext.Empty;
+        var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
+        authorizer.Demand(call, "kms:Encrypt", key, context);
+        key.DemandUsage(KeyUsage.EncryptDecrypt, "Encrypt");
+        var algorithm = EncryptionAlgorithms.Demand(key, request.EncryptionAlgorithm);
+        key.Demand(KeyAction.Cryptographic);
+        if (request.DryRun == true) throw KmsFaults.DryRun();
+
+        var backing = await keys.CurrentAsync(key, cancellation);
+        var blob = await module.EncryptAsync(backing, context.Canonical, plaintext, cancellation);
+        return new(blob, key.Arn, algorithm);
+    }
+}

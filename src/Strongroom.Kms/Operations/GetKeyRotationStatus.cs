@@ -1,0 +1,28 @@
+using Strongroom.Aws;
+
+namespace Strongroom.Kms.Operations;
+
+/// <summary>Tells whether and when a key's material is renewed.</summary>
+[Operation("TrentService.GetKeyRotationStatus", ReadOnly = true)]
+public sealed class GetKeyRotationStatus(KeyStore keys, KmsAuthorizer authorizer)
+    : IOperation<GetKeyRotationStatus.Request, GetKeyRotationStatus.Response>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>Key id or key ARN.</summary>
+        [Required, Length(1, 2048)] public string? KeyId { get; init; }
+    }
+
+    /// <summary>The answer.</summary>
+    public sealed record Response(string KeyId, bool KeyRotationEnabled, int? RotationPeriodInDays, DateTimeOffset? NextRotationDate);
+
+    /// <inheritdoc/>
+    public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var key = (await keys.GetByIdAsync(call, request.KeyId!, cancellation)).Value;
+        authorizer.Demand(call, "kms:GetKeyRotationStatus", key);
+        key.Demand(KeyAction.GetRotationStatus);
+        return new(key.Arn, key.Rotation is not null, key.Rotation?.PeriodInDays, key.Rotation?.NextRotationDate);
+    }
+}

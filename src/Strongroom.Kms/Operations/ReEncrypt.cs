@@ -1,0 +1,66 @@
+using Strongroom.Aws;
+using Strongroom.Hsm;
+using Strongroom.Seams;
+
+namespace Strongroom.Kms.Operations;
+
+/// <summary>Opens a ciphertext and encrypts it again under another key or context; the plaintext never leaves the security module.</summary>
+[Operation("TrentService.ReEncrypt", ReadOnly = true)]
+public sealed class ReEncrypt(CiphertextOpener opener, KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module)
+    : IOperation<ReEncrypt.Request, ReEncrypt.Response>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>The ciphertext.</summary>
+        [Required, Length(1, 6144)] public byte[]? CiphertextBlob { get; init; }
+        /// <summary>The context that it was made with.</summary>
+        public EncryptionContext? SourceEncryptionContext { get; init; }
+        /// <summary>The key that it must have been made under.</summary>
+        [Length(1, 2048)] public string? SourceKeyId { get; init; }
+        /// <summary>The key to encrypt under now.</summary>
+        [Required, Length(1, 2048)] public string? DestinationKeyId { get; init; }
+        /// <summary>The context to encrypt with now.</summary>
+        public EncryptionContext? DestinationEncryptionContext { get; init; }
+        /// <summary>How it was encrypted.</summary>
+        public Wire<EncryptionAlgorithm>? SourceEncryptionAlgorithm { get; init; }
+        /// <summary>How to encrypt it.</summary>
+        public Wire<EncryptionAlgorithm>? DestinationEncryptionAlgorithm { get; init; }
+        /// <summary>Proofs of fresh grants.</summary>
+        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        /// <summary>Only decide.</summary>
+        public bool? DryRun { get; init; }
+    }
+
+    /// <summary>The answer.</summary>
+    public sealed record Response(byte[] CiphertextBlob, string SourceKeyId, string KeyId, string SourceEncryptionAlgorithm,
+        string DestinationEncryptionAlgorithm, string? SourceKeyMaterialId, string? DestinationKeyMaterialId);
+
+    /// <inheritdoc/>
+    public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var sourceContext = request.SourceEncryptionContext ?? EncryptionContext.Empty;
+        var context = request.DestinationEncryptionContext ?? EncryptionContext.Empty;
+
+        var destination = (await keys.GetAsync(call, request.DestinationKeyId!, cancellation)).Value;
+        authorizer.Demand(call, "kms:ReEncryptTo", destination, context);
+        destination.DemandUsage(KeyUsage.EncryptDecrypt, "ReEncryptTo");
+        var algorithm = EncryptionAlgorithms.Demand(destination, request.DestinationEncryptionAlgorithm);
+        destination.Demand(KeyAction.Cryptographic);
+
+        var source = await opener.FindAsync(call, "kms:ReEncryptFrom", request.CiphertextBlob!, request.SourceKeyId, sourceContext,
+            request.SourceEncryptionAlgorithm, cancellation);
+        if (request.DryRun == true) throw KmsFaults.DryRun();
+
+        var backing = await keys.CurrentAsync(destination, cancellation);
+        try
+        {
+            var blob = await module.ReEncryptAsync(source.BackingKey, sourceContext.Canonical, request.CiphertextBlob, backing, context.Canonical, cancellation);
+            return new(blob, source.Key.Arn, destination.Arn, source.Algorithm, algorithm, source.BackingKey.KeyMaterialId, backing.KeyMaterialId);
+        }
+        catch (InvalidCiphertextException)
+        {
+            throw KmsFaults.InvalidCiphertext();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Strongroom.Aws;
+
+namespace Strongroom.Kms.Operations;
+
+/// <summary>Adds or changes tags of a KMS key.</summary>
+[Operation("TrentService.TagResource")]
+public sealed class TagResource(KeyStore keys, KmsAuthorizer authorizer) : IOperation<TagResource.Request, Unit>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>Key id or key ARN.</summary>
+        [Required, Length(1, 2048)] public string? KeyId { get; init; }
+        /// <summary>The tags.</summary>
+        [Required] public IReadOnlyList<KeyTagMember>? Tags { get; init; }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
+        authorizer.Demand(call, "kms:TagResource", stored.Value);
+        stored.Value.Demand(KeyAction.ChangeMetadata);
+        call.Changes.Replace(KmsKey.Records, stored, stored.Value with { Tags = KeyTags.Parse(request.Tags, stored.Value.Tags) });
+        return default;
+    }
+}

@@ -1,0 +1,33 @@
+using Strongroom.Aws;
+
+namespace Strongroom.Kms.Operations;
+
+/// <summary>Takes tags away from a KMS key; names that it does not have are passed over.</summary>
+[Operation("TrentService.UntagResource")]
+public sealed class UntagResource(KeyStore keys, KmsAuthorizer authorizer) : IOperation<UntagResource.Request, Unit>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>Key id or key ARN.</summary>
+        [Required, Length(1, 2048)] public string? KeyId { get; init; }
+        /// <summary>The tags' keys.</summary>
+        [Required] public IReadOnlyList<string>? TagKeys { get; init; }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        foreach (var key in request.TagKeys!)
+        {
+            if (key is null or { Length: < 1 or > 128 }) throw KmsFaults.Tag("A tag key has 1 to 128 characters");
+            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) throw KmsFaults.Tag("Tags beginning with aws: are reserved");
+        }
+        var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
+        authorizer.Demand(call, "kms:UntagResource", stored.Value);
+        stored.Value.Demand(KeyAction.ChangeMetadata);
+        var left = stored.Value.Tags.Where(tag => !request.TagKeys.Contains(tag.TagKey)).ToList();
+        if (left.Count != stored.Value.Tags.Count) call.Changes.Replace(KmsKey.Records, stored, stored.Value with { Tags = left });
+        return default;
+    }
+}
