@@ -56,6 +56,15 @@ public sealed record AccessKey
         throw new DamagedRecordException(RecordKeyOf(AccessKeyId), "holds a secret that does not open");
     }
 
+    private StoredCredential? credential;
+
+    /// <summary>The credential of this key at a revision; made once and kept with the cached record.</summary>
+    internal StoredCredential CredentialAt(long revision, IPurposeKeys keys)
+    {
+        if (credential is { } kept && kept.Revision == revision) return kept;
+        return credential = new(Caller.Root(Account, AccessKeyId), revision, this, keys);
+    }
+
     private const string Base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     private static byte[] Seal(IPurposeKeys keys, string id, KeyMaterial secret)

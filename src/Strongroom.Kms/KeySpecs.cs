@@ -45,5 +45,5 @@ public static class KeySpecs
     }
 
     /// <summary>AWS's spelling.</summary>
-    public static string NameOf(KeySpec spec) => WireNames<KeySpec>.Of(spec);
+    public static string NameOf(KeySpec spec) => WireNames.NameOf(spec);
 }

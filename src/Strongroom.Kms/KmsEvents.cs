@@ -23,8 +23,8 @@ public static class KmsEvents
         record.AdditionalEventData = json =>
         {
             json.WriteStartObject();
-            json.WriteString("keyOrigin", WireNames<KeyOrigin>.Of(key.Origin));
-            json.WriteString("rotationType", WireNames<RotationType>.Of(key.Current.RotationType ?? RotationType.Automatic));
+            json.WriteString("keyOrigin", WireNames.NameOf(key.Origin));
+            json.WriteString("rotationType", WireNames.NameOf(key.Current.RotationType ?? RotationType.Automatic));
             json.WriteString("currentBackingKeyId", key.Current.KeyMaterialId);
             if (key.Generations.Count > 1) json.WriteString("previousBackingKeyId", key.Generations[^2].KeyMaterialId);
             json.WriteEndObject();

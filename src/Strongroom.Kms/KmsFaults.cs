@@ -59,11 +59,11 @@ public static class KmsFaults
 
     /// <summary>The key's origin rules this out.</summary>
     public static FaultException OriginNotValid(string arn, KeyOrigin origin)
-        => Unsupported($"{arn} origin is {WireNames<KeyOrigin>.Of(origin)} which is not valid for this operation.");
+        => Unsupported($"{arn} origin is {WireNames.NameOf(origin)} which is not valid for this operation.");
 
     /// <summary>The key is for something else.</summary>
     public static FaultException UsageNotValidFor(string arn, KeyUsage usage, string operation)
-        => new("InvalidKeyUsageException", $"{arn} key usage is {WireNames<KeyUsage>.Of(usage)} which is not valid for {operation}.");
+        => new("InvalidKeyUsageException", $"{arn} key usage is {WireNames.NameOf(usage)} which is not valid for {operation}.");
 
     /// <summary>The algorithm does not go with the key.</summary>
     public static FaultException AlgorithmIncompatible(string algorithm, KeySpec spec)

@@ -7,4 +7,7 @@ public static class RandomBytes
 {
     /// <summary>Fills <paramref name="destination"/>.</summary>
     public static void Fill(Span<byte> destination) => RandomNumberGenerator.Fill(destination);
+
+    /// <summary>A uniform number from 0 to <paramref name="limit"/> - 1.</summary>
+    public static int Below(int limit) => RandomNumberGenerator.GetInt32(limit);
 }

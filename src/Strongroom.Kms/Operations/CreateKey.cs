@@ -83,7 +83,7 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module) 
             : throw KmsFaults.Validation("You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys."));
         if (spec == Kms.KeySpec.Sm2) throw KmsFaults.Unsupported("KeySpec SM2 is offered in China Regions only.");
         if (KeySpecs.AlgorithmsOf(spec, usage) is null)
-            throw KmsFaults.Validation($"KeyUsage {WireNames<KeyUsage>.Of(usage)} is not compatible with KeySpec {KeySpecs.NameOf(spec)}");
+            throw KmsFaults.Validation($"KeyUsage {WireNames.NameOf(usage)} is not compatible with KeySpec {KeySpecs.NameOf(spec)}");
         return (spec, usage);
     }
 
@@ -92,7 +92,7 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module) 
         var origin = request.Origin?.Value ?? KeyOrigin.AwsKms;
         if (request.CustomKeyStoreId is { } store) throw KmsFaults.CustomKeyStoreNotFound(store);
         if (origin is KeyOrigin.AwsCloudHsm or KeyOrigin.ExternalKeyStore)
-            throw KmsFaults.Validation($"A CustomKeyStoreId is required when the Origin is {WireNames<KeyOrigin>.Of(origin)}.");
+            throw KmsFaults.Validation($"A CustomKeyStoreId is required when the Origin is {WireNames.NameOf(origin)}.");
         if (request.XksKeyId is not null) throw KmsFaults.Validation("An XksKeyId is valid only when the Origin is EXTERNAL_KEY_STORE.");
         return origin;
     }

@@ -32,7 +32,6 @@ public sealed class Encrypt(KeyStore keys, KmsAuthorizer authorizer, ISecurityMo
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        using var plaintext = request.Plaintext!;
         var context = request.EncryptionContext ?? EncryptionContext.Empty;
         var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
         authorizer.Demand(call, "kms:Encrypt", key, context);
@@ -42,7 +41,7 @@ public sealed class Encrypt(KeyStore keys, KmsAuthorizer authorizer, ISecurityMo
         if (request.DryRun == true) throw KmsFaults.DryRun();
 
         var backing = await keys.CurrentAsync(key, cancellation);
-        var blob = await module.EncryptAsync(backing, context.Canonical, plaintext, cancellation);
+        var blob = await module.EncryptAsync(backing, context.Canonical, request.Plaintext!, cancellation);
         return new(blob, key.Arn, algorithm);
     }
 }

@@ -44,5 +44,5 @@ public sealed class ListKeyRotations(KeyStore keys, PageTokens tokens, KmsAuthor
         generation.KeyMaterialId,
         generation.BackingKeyId == key.Current.BackingKeyId ? "CURRENT" : "NON_CURRENT",
         generation.RotationDate,
-        generation.RotationType is { } type ? WireNames<RotationType>.Of(type) : null);
+        generation.RotationType is { } type ? WireNames.NameOf(type) : null);
 }

@@ -34,6 +34,6 @@ public sealed class ScheduleKeyDeletion(KeyStore keys, KmsAuthorizer authorizer,
         call.Changes.Replace(KmsKey.Records, stored, doomed);
         KeyDeadline.Stage(call.Changes, doomed);
         foreach (var generation in key.Generations) module.Forget(generation.BackingKeyId);
-        return new(key.Arn, doomed.DeletionDate.Value, WireNames<KeyState>.Of(doomed.State), days);
+        return new(key.Arn, doomed.DeletionDate.Value, WireNames.NameOf(doomed.State), days);
     }
 }
