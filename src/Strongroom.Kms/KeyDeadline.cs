@@ -9,15 +9,18 @@ public sealed record KeyDeadline(string Account, string Region, string KeyId)
     /// <summary>The stored kind: key (due time in seconds, account, region, key id).</summary>
     public static RecordType<KeyDeadline> Records { get; } = new("kms-deadline", new JsonRecordCodec<KeyDeadline>()) { Guarded = false, CacheCapacity = 0 };
 
-    /// <summary>Enters the deadline that <paramref name="key"/> now has.</summary>
-    public static void Stage(StagedChanges changes, KmsKey key)
-    {
-        if (key.DeletionDate is { } date) changes.Write(Records, RecordKeyOf(date, key), new(key.Account, key.Region, key.KeyId));
-    }
+    /// <summary>The beginning of the calendar.</summary>
+    public static RecordKey Start => Records.Key();
 
     /// <summary>All entries before this key are due at <paramref name="now"/>.</summary>
     public static RecordKey EndOfDue(DateTimeOffset now) => Records.Key().Then(now.ToUnixTimeSeconds() + 1);
 
-    private static RecordKey RecordKeyOf(DateTimeOffset due, KmsKey key)
-        => Records.Key().Then(due.ToUnixTimeSeconds()).Then(key.Account).Then(key.Region).Then(key.KeyId);
+    /// <summary>Enters the deadlines that <paramref name="key"/> now has: its deletion, or its next rotation.</summary>
+    public static void Stage(StagedChanges changes, KmsKey key)
+    {
+        var due = key.State == KeyState.PendingDeletion ? key.DeletionDate : key.Rotation?.NextRotationDate;
+        if (due is not { } date) return;
+        var recordKey = Records.Key().Then(date.ToUnixTimeSeconds()).Then(key.Account).Then(key.Region).Then(key.KeyId);
+        changes.Write(Records, recordKey, new KeyDeadline(key.Account, key.Region, key.KeyId));
+    }
 }

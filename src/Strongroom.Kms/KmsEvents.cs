@@ -17,9 +17,9 @@ public static class KmsEvents
     };
 
     /// <summary>A key's material was renewed.</summary>
-    public static AuditRecord RotateKey(Call call, KmsKey key)
+    public static AuditRecord RotateKey(DateTimeOffset time, KmsKey key)
     {
-        var record = Event("RotateKey", call.Time, key);
+        var record = Event("RotateKey", time, key);
         record.AdditionalEventData = json =>
         {
             json.WriteStartObject();

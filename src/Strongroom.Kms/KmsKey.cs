@@ -82,6 +82,9 @@ public sealed record KmsKey
     public KmsKey Rotated(WrappedBackingKey material, DateTimeOffset now, RotationType type)
         => this with { Generations = [.. Generations, new(material.Identity.Id, material.KeyMaterialId, now, type)] };
 
+    /// <summary>True when the schedule wants new key material: only an enabled key is rotated, a disabled one when it is enabled again.</summary>
+    public bool IsRotationDueAt(DateTimeOffset now) => State == KeyState.Enabled && Rotation is { } schedule && schedule.NextRotationDate <= now;
+
     /// <summary>True once a waiting period has ended: the key is as good as gone, whether or not it was removed yet.</summary>
     public bool IsDeletedAt(DateTimeOffset now) => State == KeyState.PendingDeletion && DeletionDate <= now;
 

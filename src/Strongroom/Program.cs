@@ -1,1 +1,6 @@
-return 0;
+using System.CommandLine;
+using Strongroom;
+using Strongroom.Commands;
+
+var root = new RootCommand("Strongroom: key management, secrets and encrypted storage that you run yourself.") { ServeCommand.Create(), AccountCommand.Create() };
+return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });

@@ -23,7 +23,9 @@ public sealed class EnableKey(KeyStore keys, KmsAuthorizer authorizer) : IOperat
         key.Demand(KeyAction.EnableOrDisable);
         if (key.State == KeyState.Enabled) return default;
 
-        call.Changes.Replace(KmsKey.Records, stored, key with { State = KeyState.Enabled });
+        var enabled = key with { State = KeyState.Enabled };
+        call.Changes.Replace(KmsKey.Records, stored, enabled);
+        KeyDeadline.Stage(call.Changes, enabled);
         return default;
     }
 }

@@ -25,7 +25,9 @@ public sealed class EnableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) :
 
         var period = request.RotationPeriodInDays ?? key.Rotation?.PeriodInDays ?? RotationSchedule.DefaultPeriodInDays;
         if (key.Rotation?.PeriodInDays == period) return default;
-        call.Changes.Replace(KmsKey.Records, stored, key with { Rotation = new(period, call.Time.AddDays(period)) });
+        var scheduled = key with { Rotation = new(period, call.Time.AddDays(period)) };
+        call.Changes.Replace(KmsKey.Records, stored, scheduled);
+        KeyDeadline.Stage(call.Changes, scheduled);
         return default;
     }
 }

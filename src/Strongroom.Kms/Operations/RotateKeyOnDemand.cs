@@ -36,7 +36,7 @@ public sealed class RotateKeyOnDemand(KeyStore keys, KmsAuthorizer authorizer, I
         var rotated = key.Rotated(wrapped, call.Time, RotationType.OnDemand);
         call.Changes.Create(BackingKey.Records, BackingKey.RecordKeyOf(key, wrapped.Identity.Id), BackingKey.From(wrapped));
         call.Changes.Replace(KmsKey.Records, stored, rotated);
-        call.FurtherRecords.Add(KmsEvents.RotateKey(call, rotated));
+        call.FurtherRecords.Add(KmsEvents.RotateKey(call.Time, rotated));
         return new(key.Arn);
     }
 }

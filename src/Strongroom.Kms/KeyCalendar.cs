@@ -1,0 +1,68 @@
+using Strongroom.Audit;
+using Strongroom.Hsm;
+using Strongroom.Storage;
+
+namespace Strongroom.Kms;
+
+/// <summary>What the clock does with keys: destroys those whose waiting period ended, and renews those whose rotation is due.</summary>
+/// <remarks>Each act is one commit with its service event. A node that loses the race to another finds nothing left to do.</remarks>
+public sealed class KeyCalendar(Records records, AuditTrail trail, ISecurityModule module, TimeProvider time)
+{
+    private const int PageSize = 100;
+
+    /// <summary>Does all that is due now.</summary>
+    /// <returns>How many calendar entries were worked off.</returns>
+    public async ValueTask<int> RunDueAsync(CancellationToken cancellation = default)
+    {
+        var done = 0;
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var due = await records.RangeAsync(KeyDeadline.Records, KeyDeadline.Start, KeyDeadline.EndOfDue(now), PageSize, cancellation: cancellation);
+            foreach (var deadline in due) await ActAsync(deadline, now, cancellation);
+            done += due.Count;
+            if (due.Count < PageSize) return done;
+        }
+    }
+
+    private async ValueTask ActAsync(Stored<KeyDeadline> deadline, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var entry = deadline.Value;
+        var changes = new StagedChanges();
+        var events = new List<AuditRecord>();
+        changes.Delete(KeyDeadline.Records, deadline);
+
+        var key = await records.FindAsync(KmsKey.Records, KmsKey.RecordKeyOf(entry.Account, entry.Region, entry.KeyId), cancellation);
+        if (key is not null && key.Value.IsDeletedAt(now)) await DestroyAsync(key, now, changes, events, cancellation);
+        else if (key is not null && key.Value.IsRotationDueAt(now)) await RotateAsync(key, now, changes, events, cancellation);
+        await trail.CommitAsync(changes, events, cancellation);
+    }
+
+    private async ValueTask DestroyAsync(Stored<KmsKey> key, DateTimeOffset now, StagedChanges changes, List<AuditRecord> events, CancellationToken cancellation)
+    {
+        foreach (var generation in key.Value.Generations)
+        {
+            module.Forget(generation.BackingKeyId);
+            if (await records.FindAsync(BackingKey.Records, BackingKey.RecordKeyOf(key.Value, generation.BackingKeyId), cancellation) is { } backing)
+                changes.Delete(BackingKey.Records, backing);
+        }
+        foreach (var name in key.Value.Aliases)
+            if (await records.FindAsync(Alias.Records, Alias.RecordKeyOf(key.Value.Account, key.Value.Region, name), cancellation) is { } alias)
+                changes.Delete(Alias.Records, alias);
+        if (await records.FindAsync(KeyPolicy.Records, KeyPolicy.RecordKeyOf(key.Value), cancellation) is { } policy) changes.Delete(KeyPolicy.Records, policy);
+        changes.Delete(KmsKey.Records, key);
+        events.Add(KmsEvents.DeleteKey(now, key.Value));
+    }
+
+    private async ValueTask RotateAsync(Stored<KmsKey> key, DateTimeOffset now, StagedChanges changes, List<AuditRecord> events, CancellationToken cancellation)
+    {
+        var value = key.Value;
+        var wrapped = await module.GenerateBackingKeyAsync(new(value.Account, value.KeyId, BackingKeyId.New(), KeySpecs.NameOf(value.KeySpec)), cancellation);
+        var period = value.Rotation!.PeriodInDays;
+        var rotated = value.Rotated(wrapped, now, RotationType.Automatic) with { Rotation = new(period, now.AddDays(period)) };
+        changes.Create(BackingKey.Records, BackingKey.RecordKeyOf(value, wrapped.Identity.Id), BackingKey.From(wrapped));
+        changes.Replace(KmsKey.Records, key, rotated);
+        KeyDeadline.Stage(changes, rotated);
+        events.Add(KmsEvents.RotateKey(now, rotated));
+    }
+}

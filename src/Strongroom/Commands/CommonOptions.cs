@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace Strongroom.Commands;
+
+/// <summary>The flags that every command shares, and how they become <see cref="ServerOptions"/>.</summary>
+internal static class CommonOptions
+{
+    public static Option<string?> Config { get; } = new("--config") { Description = "A JSON file of settings; environment and flags stand over it." };
+
+    public static Option<string?> Data { get; } = new("--data") { Description = "The folder of everything that is kept (default: strongroom-data)." };
+
+    public static Option<string?> Seal { get; } = new("--seal") { Description = "The folder of the keyring (default: seal, in the data folder)." };
+
+    public static Option<bool> AllowUnlockedMemory { get; } =
+        new("--allow-unlocked-memory") { Description = "Go on where memory cannot be locked, so that secrets may reach swap." };
+
+    /// <summary>Runs a command; a usage error is one line on standard error and exit code 2.</summary>
+    public static async Task<int> RunAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception refused) when (refused is UsageException or Iam.AccountException or Cryptography.SecretMemoryException)
+        {
+            await Console.Error.WriteLineAsync("strongroom: " + refused.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>The flags that were given, by the names of the settings.</summary>
+    public static Dictionary<string, string?> FlagsOf(ParseResult parsed)
+    {
+        var flags = new Dictionary<string, string?>();
+        Add(flags, "Data", parsed.GetValue(Data));
+        Add(flags, "Seal", parsed.GetValue(Seal));
+        if (parsed.GetValue(AllowUnlockedMemory)) flags["AllowUnlockedMemory"] = "true";
+        return flags;
+    }
+
+    public static void Add(Dictionary<string, string?> flags, string name, string? value)
+    {
+        if (value is not null) flags[name] = value;
+    }
+}

@@ -1,0 +1,139 @@
+using Strongroom.Audit;
+using Strongroom.Control;
+using Strongroom.Cryptography;
+using Strongroom.Development;
+using Strongroom.Hsm;
+using Strongroom.Iam;
+using Strongroom.Storage;
+
+namespace Strongroom;
+
+/// <summary>Everything of an installation but its front door: the data folder held, the keyring open, the store and the audit trail running.</summary>
+public sealed class Installation : IAsyncDisposable
+{
+    private readonly DataFolder folder;
+    private readonly SqliteRecordStore store;
+
+    private Installation(ServerOptions options, TimeProvider time, DataFolder folder, Keyring keyring, SqliteRecordStore store, Records records, AuditTrail trail)
+    {
+        (Options, Time, this.folder, Keyring, this.store, Records, Trail) = (options, time, folder, keyring, store, records, trail);
+        Module = new InProcessSecurityModule(keyring, time);
+        Accounts = new(records, trail, keyring.Purpose("credentials"), time);
+    }
+
+    /// <summary>How it runs.</summary>
+    public ServerOptions Options { get; }
+
+    /// <summary>The only clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The seal slots, root and domain keys.</summary>
+    public Keyring Keyring { get; }
+
+    /// <summary>The records.</summary>
+    public Records Records { get; }
+
+    /// <summary>The audit trail.</summary>
+    public AuditTrail Trail { get; }
+
+    /// <summary>The security module.</summary>
+    public InProcessSecurityModule Module { get; }
+
+    /// <summary>The accounts.</summary>
+    public Accounts Accounts { get; }
+
+    /// <summary>The default region.</summary>
+    public string Region => Options.Regions[0];
+
+    /// <summary>Where the server answers, or would.</summary>
+    public string Endpoint { get; internal set; } = ServerOptions.DefaultUrl;
+
+    /// <summary>The files of the first account.</summary>
+    public AwsProfileFiles FirstProfile => new(Path.Combine(folder.Path, "aws"));
+
+    /// <summary>Opens the installation; makes it first where there is none.</summary>
+    /// <exception cref="UsageException">The data folder or the keyring cannot be used; the message says why.</exception>
+    public static async Task<Installation> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        ProcessHardening.Apply();
+        if (options.AllowUnlockedMemory) SecretArena.UseAsShared(new(allowUnlocked: true));
+
+        var undo = new Stack<IAsyncDisposable>();
+        try
+        {
+            var folder = DataFolder.Open(options.Data);
+            undo.Push(new Disposer(folder));
+            var keyring = Keyring.OpenOrCreate(options.SealFolder, time);
+            undo.Push(new Disposer(keyring));
+            var store = SqliteRecordStore.Open(options.StoreFolder);
+            undo.Push(store);
+            var records = new Records(store, keyring.Purpose("records"));
+            var journal = AuditJournal.Open(Path.Combine(options.StoreFolder, "audit"), keyring.Purpose("audit"), time);
+            var trail = new AuditTrail(records, journal, time);
+            undo.Push(trail);
+            await trail.StartAsync(cancellation);
+
+            var installation = new Installation(options, time, folder, keyring, store, records, trail);
+            await installation.PrepareAsync(cancellation);
+            return installation;
+        }
+        catch
+        {
+            foreach (var opened in undo) await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes an account and the files that hold its root credentials.</summary>
+    /// <exception cref="UsageException">The id is taken, or has not 12 digits.</exception>
+    public async Task<CreatedAccount> CreateAccountAsync(CreateAccountRequest request, CancellationToken cancellation)
+    {
+        using var draft = Accounts.Draft(request.Name, request.AccountId);
+        var files = new AwsProfileFiles(Path.Combine(folder.Path, "aws", draft.AccountId));
+        await CreateAsync(draft, files, cancellation);
+        return new(draft.AccountId, files.ShellLines);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Trail.DisposeAsync();
+        await store.DisposeAsync();
+        Module.Dispose();
+        Keyring.Dispose();
+        folder.Dispose();
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        if (Options.IsDevelopment)
+        {
+            using var secret = KeyMaterial.CopyOf("test"u8);
+            FirstProfile.WriteCredentials("test", secret);
+            if (Options.Seed is { } seed) await new KeySeed(Records, Module, Time, Region).ApplyAsync(seed, cancellation);
+        }
+        else if ((await Accounts.ListAsync(cancellation)).Count == 0)
+        {
+            using var draft = Accounts.Draft("first", accountId: null);
+            await CreateAsync(draft, FirstProfile, cancellation);
+        }
+    }
+
+    // The files come first: a crash between the two leaves credentials of an account that is not there, which the next start replaces. The other
+    // way round it would leave an account whose only secret nobody ever saw.
+    private async Task CreateAsync(NewAccount draft, AwsProfileFiles files, CancellationToken cancellation)
+    {
+        files.WriteConfig(Region, Endpoint);
+        files.WriteCredentials(draft.AccessKeyId, draft.SecretAccessKey);
+        await Accounts.CreateAsync(draft, cancellation);
+    }
+
+    private sealed class Disposer(IDisposable opened) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            opened.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

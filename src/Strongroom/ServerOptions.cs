@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Strongroom;
+
+/// <summary>How an installation runs. Set by a file, by the environment (<c>STRONGROOM_DATA=…</c>) and by flags, each over the one before.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where the server listens unless told otherwise: the port that tools already use for a local AWS endpoint.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:4566";
+
+    /// <summary>The folder of everything that is kept.</summary>
+    public string Data { get; init; } = "strongroom-data";
+
+    /// <summary>The folder of the keyring; <c>DATA/seal</c> where none is given.</summary>
+    public string? Seal { get; init; }
+
+    /// <summary>Where to listen.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
+
+    /// <summary>Null, or <c>dev</c>: well-known credentials for tests and laptops, on loopback only.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>A YAML file of keys with fixed ids and material; dev profile only.</summary>
+    public string? Seed { get; init; }
+
+    /// <summary>The regions that this installation has.</summary>
+    public IReadOnlyList<string> Regions { get; init; } = DefaultRegions;
+
+    /// <summary>Goes on where the kernel refuses to lock memory, so that secrets may reach swap.</summary>
+    public bool AllowUnlockedMemory { get; init; }
+
+    /// <summary>True for the dev profile.</summary>
+    public bool IsDevelopment => Profile == "dev";
+
+    /// <summary>The folder of the keyring.</summary>
+    public string SealFolder => Seal ?? Path.Combine(Data, "seal");
+
+    /// <summary>The folder of records and audit.</summary>
+    public string StoreFolder => Path.Combine(Data, "store");
+
+    /// <summary>The regions that AWS enables for every account.</summary>
+    public static IReadOnlyList<string> DefaultRegions { get; } =
+    [
+        "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1",
+        "eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3", "eu-north-1",
+        "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3",
+    ];
+
+    /// <summary>Reads the options from <paramref name="file"/> (JSON), the environment and <paramref name="flags"/>.</summary>
+    /// <exception cref="UsageException">A value makes no sense.</exception>
+    public static ServerOptions Read(string? file, IReadOnlyDictionary<string, string?> flags)
+    {
+        var builder = new ConfigurationBuilder();
+        if (file is not null) builder.AddJsonFile(Path.GetFullPath(file), optional: false);
+        var settings = builder.AddEnvironmentVariables("STRONGROOM_").AddInMemoryCollection(flags).Build();
+
+        var defaults = new ServerOptions();
+        var options = new ServerOptions
+        {
+            Data = settings["Data"] ?? defaults.Data,
+            Seal = settings["Seal"],
+            Urls = List(settings, "Urls", ';') ?? defaults.Urls,
+            Profile = settings["Profile"],
+            Seed = settings["Seed"],
+            Regions = List(settings, "Regions", ',') ?? defaults.Regions,
+            AllowUnlockedMemory = bool.TryParse(settings["AllowUnlockedMemory"], out var allow) && allow,
+        };
+        options.Demand();
+        return options;
+    }
+
+    private void Demand()
+    {
+        if (Profile is not (null or "dev")) throw new UsageException($"There is no profile '{Profile}': leave it out, or say 'dev'.");
+        if (Seed is not null && !IsDevelopment) throw new UsageException("--seed takes key material from a plain file, so it needs --profile dev.");
+        if (Regions.Count == 0) throw new UsageException("An installation has at least one region.");
+        foreach (var url in Urls)
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https"))
+                throw new UsageException($"'{url}' is no URL to listen on: say for example {DefaultUrl}.");
+            if (IsDevelopment && !parsed.IsLoopback)
+                throw new UsageException($"The dev profile has credentials that everybody knows, so it listens on loopback only: not on {url}.");
+        }
+    }
+
+    private static string[]? List(IConfiguration settings, string name, char separator)
+    {
+        var children = settings.GetSection(name).GetChildren().Select(static child => child.Value).OfType<string>().ToArray();
+        if (children.Length > 0) return children;
+        return settings[name]?.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+}
+
+/// <summary>The command line or configuration asks for something that cannot be; the message says what and why.</summary>
+public sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner);
