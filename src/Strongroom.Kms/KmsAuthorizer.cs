@@ -8,6 +8,8 @@ namespace Strongroom.Kms;
 /// <remarks>The account's root may do all in its account, and nobody else anything.</remarks>
 public sealed class KmsAuthorizer
 {
+    private readonly CallerType trusted = CallerType.Root;
+
     /// <summary>Refuses unless the caller may do <paramref name="action"/> (such as <c>kms:Encrypt</c>) with <paramref name="key"/>.</summary>
     /// <exception cref="FaultException">AccessDeniedException.</exception>
     public void Demand(Call call, string action, KmsKey key, EncryptionContext? context = null)
@@ -36,5 +38,5 @@ public sealed class KmsAuthorizer
     public bool Permits(Call call, string action, KmsKey key, EncryptionContext? context = null)
         => Allows(call, key.Account);
 
-    private static bool Allows(Call call, string account) => call.Caller.Type == CallerType.Root && call.Account == account;
+    private bool Allows(Call call, string account) => call.Caller.Type == trusted && call.Account == account;
 }
