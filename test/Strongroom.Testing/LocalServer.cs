@@ -1,0 +1,76 @@
+using Amazon.KeyManagementService;
+using Amazon.Runtime;
+
+namespace Strongroom.Testing;
+
+/// <summary>The real program in this process, on a free port and a folder of its own, with a clock that the test moves.</summary>
+public sealed class LocalServer : IAsyncDisposable
+{
+    private LocalServer(string folder, TestClock clock, ServerOptions options, Server server)
+        => (Folder, Clock, Options, Running) = (folder, clock, options, server);
+
+    /// <summary>The data folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The clock of the whole program.</summary>
+    public TestClock Clock { get; }
+
+    /// <summary>How it runs.</summary>
+    public ServerOptions Options { get; }
+
+    /// <summary>The program.</summary>
+    public Server Running { get; private set; }
+
+    /// <summary>Where it answers.</summary>
+    public string Endpoint => Running.Endpoint;
+
+    /// <summary>Starts a server in the dev profile.</summary>
+    public static async Task<LocalServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("strongroom-test-").FullName;
+        var options = new ServerOptions { Data = folder, Urls = ["http://127.0.0.1:0"], Profile = "dev" };
+        options = configure?.Invoke(options) ?? options;
+        var clock = new TestClock();
+        return new(folder, clock, options, await Server.StartAsync(options, clock, CancellationToken.None));
+    }
+
+    /// <summary>Stops the server and starts it again on the same folder.</summary>
+    public async Task RestartAsync()
+    {
+        await Running.DisposeAsync();
+        Running = await Server.StartAsync(Options, Clock, CancellationToken.None);
+    }
+
+    /// <summary>An AWS SDK client of KMS.</summary>
+    /// <param name="account">The account whose root it is.</param>
+    /// <param name="region">The region that it asks.</param>
+    public AmazonKeyManagementServiceClient Kms(string account = "000000000000", string region = "us-east-1")
+        => new(new BasicAWSCredentials(account, "test"), new AmazonKeyManagementServiceConfig
+        {
+            ServiceURL = Endpoint,
+            AuthenticationRegion = region,
+            MaxErrorRetry = 0,
+        });
+
+    /// <summary>The lines of the audit journal, as JSON.</summary>
+    public IReadOnlyList<System.Text.Json.Nodes.JsonObject> AuditRecords()
+        => [.. Directory.GetFiles(Path.Combine(Folder, "store", "audit"), "*.jsonl").Order(StringComparer.Ordinal)
+            .SelectMany(ReadLines)
+            .Where(static line => line.Length > 0)
+            .Select(static line => System.Text.Json.Nodes.JsonNode.Parse(line)!.AsObject())
+            .Where(static line => line.ContainsKey("eventName"))];
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Running.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static IEnumerable<string> ReadLines(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        return [.. reader.ReadToEnd().Split('\n')];
+    }
+}
