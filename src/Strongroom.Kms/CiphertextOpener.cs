@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 using Strongroom.Seams;
@@ -9,23 +10,26 @@ public sealed class CiphertextOpener(KeyStore keys, KmsAuthorizer authorizer)
 {
     /// <summary>The key and the generation that made <paramref name="blob"/>, permitted and usable.</summary>
     /// <exception cref="FaultException">In AWS's order: no ciphertext at all, another key, forbidden or unknown key, wrong usage, wrong state.</exception>
-    public async ValueTask<CiphertextSource> FindAsync(Call call, string action, ReadOnlyMemory<byte> blob, string? keyId, EncryptionContext context,
+    public async ValueTask<CiphertextSource> FindAsync(Call call, ActionName action, ReadOnlyMemory<byte> blob, string? keyId, EncryptionContext context,
         Wire<EncryptionAlgorithm>? algorithm, CancellationToken cancellation)
     {
         var parsed = CiphertextBlob.TryParse(blob.Span, out var header);
+        var asked = algorithm?.Text ?? "SYMMETRIC_DEFAULT";
         KmsKey key;
         if (keyId is not null)
         {
             key = (await keys.GetAsync(call, keyId, cancellation)).Value;
-            authorizer.Demand(call, action, key, context);
-            key.DemandUsage(KeyUsage.EncryptDecrypt, action["kms:".Length..]);
+            await authorizer.DemandAsync(call, action, new() { Key = key, RequestKeyId = keyId, Context = context, EncryptionAlgorithm = asked }, cancellation);
+            key.DemandUsage(KeyUsage.EncryptDecrypt, action.Name["kms:".Length..]);
         }
         else
         {
             if (!parsed) throw KmsFaults.InvalidCiphertext();
             var found = await keys.FindAsync(call, header.Account, header.KeyId, cancellation);
-            if (found is null || !authorizer.Permits(call, action, found.Value, context)) throw KmsFaults.CiphertextRefersToNoKey();
+            if (found is null) throw KmsFaults.CiphertextRefersToNoKey();
             key = found.Value;
+            var access = new KeyAccess { Key = key, Context = context, EncryptionAlgorithm = asked };
+            if (!await authorizer.PermitsAsync(call, action, access, cancellation)) throw KmsFaults.CiphertextRefersToNoKey();
             call.Touch(key.Account, "AWS::KMS::Key", key.Arn);
         }
 

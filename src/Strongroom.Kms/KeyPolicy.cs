@@ -1,5 +1,6 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Serialization;
+using Strongroom.Access;
 using Strongroom.Storage;
 
 namespace Strongroom.Kms;
@@ -15,6 +16,12 @@ public sealed record KeyPolicy(string Policy)
 
     /// <summary>The most bytes of a policy (the wire takes four times as many).</summary>
     public const int MaxBytes = 32_768;
+
+    private Access.Policy? compiled;
+
+    /// <summary>The policy as the evaluator reads it; compiled once for each cached record.</summary>
+    [JsonIgnore]
+    public Access.Policy Compiled => compiled ??= Access.Policy.Parse(PolicyKind.Key, Policy, "the key policy");
 
     /// <summary>The policy of a key made without one: its account decides, by IAM.</summary>
     public static KeyPolicy DefaultFor(string account) => new($$"""
@@ -38,17 +45,16 @@ public sealed record KeyPolicy(string Policy)
     public static KeyPolicy Parse(string policy)
     {
         if (Encoding.UTF8.GetByteCount(policy) > MaxBytes) throw KmsFaults.LimitExceeded("The policy document is larger than 32 KB.");
+        var parsed = new KeyPolicy(policy);
         try
         {
-            using var document = JsonDocument.Parse(policy, new() { AllowDuplicateProperties = false, MaxDepth = 64 });
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("Statement", out _))
-                throw KmsFaults.MalformedPolicy("The new key policy has no statement.");
+            _ = parsed.Compiled;
         }
-        catch (JsonException)
+        catch (MalformedPolicyException malformed)
         {
-            throw KmsFaults.MalformedPolicy("Policy contains invalid json");
+            throw KmsFaults.MalformedPolicy(malformed.Message);
         }
-        return new(policy);
+        return parsed;
     }
 
     /// <summary>The stored key of a policy's record.</summary>

@@ -60,5 +60,6 @@ public sealed class KeyStore(Records records)
 
     // A stranger learns the same of a key that is not there and of one that is not his.
     private static FaultException Stranger(Call call, KeyReference reference)
-        => KmsFaults.AccessDenied(call.Caller.Arn, "kms:DescribeKey", reference.Arn);
+        => KmsFaults.AccessDenied($"User: {call.Caller.Arn} is not authorized to perform: kms:{call.Record.EventName} on resource: {reference.Arn}"
+            + $" because no resource-based policy allows the kms:{call.Record.EventName} action");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Strongroom.Hsm;
 using Strongroom.Storage;
 
@@ -59,17 +60,21 @@ public sealed record KmsKey
     public bool MultiRegion { get; init; }
 
     /// <summary>The ARN.</summary>
+    [JsonIgnore]
     public string Arn => arn ??= ArnOf(Account, Region, KeyId);
 
     private string? arn;
 
     /// <summary>The generation that encrypts.</summary>
+    [JsonIgnore]
     public KeyMaterialGeneration Current => Generations[^1];
 
     /// <summary>How often RotateKeyOnDemand has rotated it: at most 25 times in its life.</summary>
+    [JsonIgnore]
     public int OnDemandRotations => Generations.Count(static generation => generation.RotationType == RotationType.OnDemand);
 
     /// <summary>The algorithms that go with its spec and usage.</summary>
+    [JsonIgnore]
     public string[] Algorithms => KeySpecs.AlgorithmsOf(KeySpec, KeyUsage) ?? [];
 
     /// <summary>This key with one more alias.</summary>

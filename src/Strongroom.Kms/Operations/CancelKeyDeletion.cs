@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.CancelKeyDeletion")]
 public sealed class CancelKeyDeletion(KeyStore keys, KmsAuthorizer authorizer) : IOperation<CancelKeyDeletion.Request, CancelKeyDeletion.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("CancelKeyDeletion");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -21,7 +24,7 @@ public sealed class CancelKeyDeletion(KeyStore keys, KmsAuthorizer authorizer) :
     {
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
         var key = stored.Value;
-        authorizer.Demand(call, "kms:CancelKeyDeletion", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         key.Demand(KeyAction.CancelDeletion);
 
         var state = key is { Origin: KeyOrigin.External, Generations: [] } ? KeyState.PendingImport : KeyState.Disabled;

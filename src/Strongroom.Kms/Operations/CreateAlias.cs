@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.CreateAlias")]
 public sealed class CreateAlias(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer) : IOperation<CreateAlias.Request, Unit>
 {
+    private static readonly ActionName Action = KmsActions.Of("CreateAlias");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -22,8 +25,8 @@ public sealed class CreateAlias(Storage.Records records, KeyStore keys, KmsAutho
         Alias.DemandCustomerName(name);
         var stored = await keys.GetAliasTargetAsync(call, request.TargetKeyId!, cancellation);
         var key = stored.Value;
-        authorizer.DemandAlias(call, "kms:CreateAlias", call.Account, name);
-        authorizer.Demand(call, "kms:CreateAlias", key);
+        await authorizer.DemandAliasAsync(call, Action, name, cancellation);
+        await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         var recordKey = Alias.RecordKeyOf(call.Account, call.Region, name);
         if (await records.FindAsync(Alias.Records, recordKey, cancellation) is not null)
             throw KmsFaults.AliasExists(Alias.ArnOf(call.Account, call.Region, name));

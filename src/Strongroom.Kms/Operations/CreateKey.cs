@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 
@@ -7,6 +8,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.CreateKey")]
 public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module) : IOperation<CreateKey.Request, CreateKey.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("CreateKey");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -40,7 +43,6 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module) 
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        authorizer.Demand(call, "kms:CreateKey");
         var (spec, usage) = SpecOf(request);
         var origin = OriginOf(request);
         var tags = KeyTags.Parse(request.Tags, []);
@@ -61,6 +63,10 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module) 
             Tags = tags,
             MultiRegion = request.MultiRegion == true,
         };
+        var access = new KeyAccess { NewKey = key, RequestTags = tags, BypassPolicyLockoutSafetyCheck = request.BypassPolicyLockoutSafetyCheck ?? false };
+        await authorizer.DemandAsync(call, Action, cancellation, access);
+        if (request.BypassPolicyLockoutSafetyCheck != true) await authorizer.DemandNoLockoutAsync(call, key, policy, cancellation);
+
         if (origin == KeyOrigin.AwsKms)
         {
             var wrapped = await module.GenerateBackingKeyAsync(new(key.Account, key.KeyId, BackingKeyId.New(), KeySpecs.NameOf(spec)), cancellation);

@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Cryptography;
 using Strongroom.Hsm;
@@ -9,6 +10,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.Decrypt", ReadOnly = true)]
 public sealed class Decrypt(CiphertextOpener opener, ISecurityModule module) : IOperation<Decrypt.Request, Decrypt.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("Decrypt");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -40,7 +43,7 @@ public sealed class Decrypt(CiphertextOpener opener, ISecurityModule module) : I
     {
         RecipientInfo.Refuse(request.Recipient);
         var context = request.EncryptionContext ?? EncryptionContext.Empty;
-        var source = await opener.FindAsync(call, "kms:Decrypt", request.CiphertextBlob!, request.KeyId, context, request.EncryptionAlgorithm, cancellation);
+        var source = await opener.FindAsync(call, Action, request.CiphertextBlob!, request.KeyId, context, request.EncryptionAlgorithm, cancellation);
         if (request.DryRun == true) throw KmsFaults.DryRun();
         try
         {

@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.DeleteAlias")]
 public sealed class DeleteAlias(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer) : IOperation<DeleteAlias.Request, Unit>
 {
+    private static readonly ActionName Action = KmsActions.Of("DeleteAlias");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -18,12 +21,12 @@ public sealed class DeleteAlias(Storage.Records records, KeyStore keys, KmsAutho
     {
         var name = request.AliasName!;
         Alias.DemandCustomerName(name);
-        authorizer.DemandAlias(call, "kms:DeleteAlias", call.Account, name);
+        await authorizer.DemandAliasAsync(call, Action, name, cancellation);
         var alias = await records.FindAsync(Alias.Records, Alias.RecordKeyOf(call.Account, call.Region, name), cancellation)
             ?? throw KmsFaults.AliasNotFound(Alias.ArnOf(call.Account, call.Region, name));
         if (await keys.FindAsync(call, call.Account, alias.Value.TargetKeyId, cancellation) is { } key)
         {
-            authorizer.Demand(call, "kms:DeleteAlias", key.Value);
+            await authorizer.DemandAsync(call, Action, new() { Key = key.Value }, cancellation);
             call.Changes.Replace(KmsKey.Records, key, key.Value.WithoutAlias(name));
         }
         call.Changes.Delete(Alias.Records, alias);

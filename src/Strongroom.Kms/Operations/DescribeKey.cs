@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.DescribeKey", ReadOnly = true)]
 public sealed class DescribeKey(KeyStore keys, KmsAuthorizer authorizer) : IOperation<DescribeKey.Request, DescribeKey.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("DescribeKey");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -22,7 +25,7 @@ public sealed class DescribeKey(KeyStore keys, KmsAuthorizer authorizer) : IOper
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:DescribeKey", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId }, cancellation);
         return new(KeyMetadata.Of(key));
     }
 }

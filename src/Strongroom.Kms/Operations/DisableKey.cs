@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 
@@ -7,6 +8,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.DisableKey")]
 public sealed class DisableKey(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module) : IOperation<DisableKey.Request, Unit>
 {
+    private static readonly ActionName Action = KmsActions.Of("DisableKey");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -19,7 +22,7 @@ public sealed class DisableKey(KeyStore keys, KmsAuthorizer authorizer, ISecurit
     {
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
         var key = stored.Value;
-        authorizer.Demand(call, "kms:DisableKey", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         key.Demand(KeyAction.EnableOrDisable);
         if (key.State == KeyState.Disabled) return default;
 

@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.DisableKeyRotation")]
 public sealed class DisableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) : IOperation<DisableKeyRotation.Request, Unit>
 {
+    private static readonly ActionName Action = KmsActions.Of("DisableKeyRotation");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -17,7 +20,7 @@ public sealed class DisableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) 
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
-        authorizer.Demand(call, "kms:DisableKeyRotation", stored.Value);
+        await authorizer.DemandAsync(call, Action, new() { Key = stored.Value }, cancellation);
         stored.Value.Demand(KeyAction.ChangeRotation);
         if (stored.Value.Rotation is not null) call.Changes.Replace(KmsKey.Records, stored, stored.Value with { Rotation = null });
         return default;

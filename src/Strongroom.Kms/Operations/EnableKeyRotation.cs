@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.EnableKeyRotation")]
 public sealed class EnableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) : IOperation<EnableKeyRotation.Request, Unit>
 {
+    private static readonly ActionName Action = KmsActions.Of("EnableKeyRotation");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -20,7 +23,7 @@ public sealed class EnableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) :
     {
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
         var key = stored.Value;
-        authorizer.Demand(call, "kms:EnableKeyRotation", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key, RotationPeriodInDays = request.RotationPeriodInDays }, cancellation);
         key.Demand(KeyAction.ChangeRotation);
 
         var period = request.RotationPeriodInDays ?? key.Rotation?.PeriodInDays ?? RotationSchedule.DefaultPeriodInDays;

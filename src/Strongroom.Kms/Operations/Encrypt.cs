@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Cryptography;
 using Strongroom.Hsm;
@@ -9,6 +10,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.Encrypt", ReadOnly = true)]
 public sealed class Encrypt(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module) : IOperation<Encrypt.Request, Encrypt.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("Encrypt");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -34,7 +37,7 @@ public sealed class Encrypt(KeyStore keys, KmsAuthorizer authorizer, ISecurityMo
     {
         var context = request.EncryptionContext ?? EncryptionContext.Empty;
         var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:Encrypt", key, context);
+        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, Context = context, EncryptionAlgorithm = request.EncryptionAlgorithm?.Text ?? "SYMMETRIC_DEFAULT" }, cancellation);
         key.DemandUsage(KeyUsage.EncryptDecrypt, "Encrypt");
         var algorithm = EncryptionAlgorithms.Demand(key, request.EncryptionAlgorithm);
         key.Demand(KeyAction.Cryptographic);

@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Cryptography;
 using Strongroom.Hsm;
@@ -10,6 +11,8 @@ namespace Strongroom.Kms.Operations;
 public sealed class GenerateDataKey(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module)
     : IOperation<GenerateDataKey.Request, GenerateDataKey.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("GenerateDataKey");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -43,7 +46,7 @@ public sealed class GenerateDataKey(KeyStore keys, KmsAuthorizer authorizer, ISe
         var length = DataKeyLength.Of(request.KeySpec, request.NumberOfBytes);
         var context = request.EncryptionContext ?? EncryptionContext.Empty;
         var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:GenerateDataKey", key, context);
+        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, Context = context }, cancellation);
         key.DemandSymmetric("GenerateDataKey");
         key.Demand(KeyAction.Cryptographic);
         if (request.DryRun == true) throw KmsFaults.DryRun();

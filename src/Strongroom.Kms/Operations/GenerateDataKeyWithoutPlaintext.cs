@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 using Strongroom.Seams;
@@ -9,6 +10,8 @@ namespace Strongroom.Kms.Operations;
 public sealed class GenerateDataKeyWithoutPlaintext(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module)
     : IOperation<GenerateDataKeyWithoutPlaintext.Request, GenerateDataKeyWithoutPlaintext.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("GenerateDataKeyWithoutPlaintext");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -35,7 +38,7 @@ public sealed class GenerateDataKeyWithoutPlaintext(KeyStore keys, KmsAuthorizer
         var length = DataKeyLength.Of(request.KeySpec, request.NumberOfBytes);
         var context = request.EncryptionContext ?? EncryptionContext.Empty;
         var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:GenerateDataKeyWithoutPlaintext", key, context);
+        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, Context = context }, cancellation);
         key.DemandSymmetric("GenerateDataKeyWithoutPlaintext");
         key.Demand(KeyAction.Cryptographic);
         if (request.DryRun == true) throw KmsFaults.DryRun();

@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Cryptography;
 using Strongroom.Hsm;
@@ -8,6 +9,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.GenerateRandom", ReadOnly = true)]
 public sealed class GenerateRandom(KmsAuthorizer authorizer, ISecurityModule module) : IOperation<GenerateRandom.Request, GenerateRandom.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("GenerateRandom");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -29,7 +32,7 @@ public sealed class GenerateRandom(KmsAuthorizer authorizer, ISecurityModule mod
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        authorizer.Demand(call, "kms:GenerateRandom");
+        await authorizer.DemandAsync(call, Action, cancellation);
         RecipientInfo.Refuse(request.Recipient);
         var length = request.NumberOfBytes ?? throw KmsFaults.Validation("NumberOfBytes is required.");
         if (request.CustomKeyStoreId is { } store) throw KmsFaults.CustomKeyStoreNotFound(store);

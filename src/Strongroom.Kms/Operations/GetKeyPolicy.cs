@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.GetKeyPolicy", ReadOnly = true)]
 public sealed class GetKeyPolicy(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer) : IOperation<GetKeyPolicy.Request, GetKeyPolicy.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("GetKeyPolicy");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -23,7 +26,7 @@ public sealed class GetKeyPolicy(Storage.Records records, KeyStore keys, KmsAuth
     {
         if (request.PolicyName is not (null or KeyPolicy.Name)) throw KmsFaults.NoSuchPolicy();
         var key = (await keys.GetByIdAsync(call, request.KeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:GetKeyPolicy", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         return new((await records.GetPolicyAsync(key, cancellation)).Value.Policy, KeyPolicy.Name);
     }
 }

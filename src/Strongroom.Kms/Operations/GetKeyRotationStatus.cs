@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -7,6 +8,8 @@ namespace Strongroom.Kms.Operations;
 public sealed class GetKeyRotationStatus(KeyStore keys, KmsAuthorizer authorizer)
     : IOperation<GetKeyRotationStatus.Request, GetKeyRotationStatus.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("GetKeyRotationStatus");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -21,7 +24,7 @@ public sealed class GetKeyRotationStatus(KeyStore keys, KmsAuthorizer authorizer
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var key = (await keys.GetByIdAsync(call, request.KeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:GetKeyRotationStatus", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         key.Demand(KeyAction.GetRotationStatus);
         return new(key.Arn, key.Rotation is not null, key.Rotation?.PeriodInDays, key.Rotation?.NextRotationDate);
     }

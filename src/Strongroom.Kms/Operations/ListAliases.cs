@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Storage;
 
@@ -8,6 +9,8 @@ namespace Strongroom.Kms.Operations;
 public sealed class ListAliases(Records records, PageTokens tokens, KeyStore keys, KmsAuthorizer authorizer)
     : IOperation<ListAliases.Request, ListAliases.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("ListAliases");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -28,7 +31,7 @@ public sealed class ListAliases(Records records, PageTokens tokens, KeyStore key
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        authorizer.Demand(call, "kms:ListAliases");
+        await authorizer.DemandAsync(call, Action, cancellation);
         var limit = request.Limit ?? 50;
         var page = request.KeyId is { } keyId
             ? await OfKeyAsync(await keys.GetByIdAsync(call, keyId, cancellation), request.Marker, limit, call, cancellation)

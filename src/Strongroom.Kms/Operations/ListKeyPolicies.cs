@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -7,6 +8,8 @@ namespace Strongroom.Kms.Operations;
 public sealed class ListKeyPolicies(KeyStore keys, PageTokens tokens, KmsAuthorizer authorizer)
     : IOperation<ListKeyPolicies.Request, ListKeyPolicies.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("ListKeyPolicies");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -27,7 +30,7 @@ public sealed class ListKeyPolicies(KeyStore keys, PageTokens tokens, KmsAuthori
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var key = (await keys.GetByIdAsync(call, request.KeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:ListKeyPolicies", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         var page = ListPage.Of(Names, tokens, call, "ListKeyPolicies " + key.Arn, request.Marker, request.Limit ?? 100);
         return new(page.Items, page.NextMarker, page.NextMarker is not null);
     }

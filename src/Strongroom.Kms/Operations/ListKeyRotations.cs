@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -7,6 +8,8 @@ namespace Strongroom.Kms.Operations;
 public sealed class ListKeyRotations(KeyStore keys, PageTokens tokens, KmsAuthorizer authorizer)
     : IOperation<ListKeyRotations.Request, ListKeyRotations.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("ListKeyRotations");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -30,7 +33,7 @@ public sealed class ListKeyRotations(KeyStore keys, PageTokens tokens, KmsAuthor
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var key = (await keys.GetByIdAsync(call, request.KeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:ListKeyRotations", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         if (key.KeySpec != KeySpec.SymmetricDefault) throw KmsFaults.Unsupported();
 
         var all = request.IncludeKeyMaterial?.Value == Kms.IncludeKeyMaterial.AllKeyMaterial;

@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Storage;
 
@@ -7,6 +8,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.ListKeys", ReadOnly = true)]
 public sealed class ListKeys(Records records, PageTokens tokens, KmsAuthorizer authorizer) : IOperation<ListKeys.Request, ListKeys.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("ListKeys");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -25,7 +28,7 @@ public sealed class ListKeys(Records records, PageTokens tokens, KmsAuthorizer a
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        authorizer.Demand(call, "kms:ListKeys");
+        await authorizer.DemandAsync(call, Action, cancellation);
         var page = await RecordPage.ReadAsync(records, tokens, call, KmsKey.Records, KmsKey.Records.Key(call.Account, call.Region), "ListKeys",
             request.Marker, request.Limit ?? 100, static (key, now) => !key.IsDeletedAt(now), cancellation);
         return new([.. page.Items.Select(static key => new Entry(key.KeyId, key.Arn))], page.NextMarker, page.NextMarker is not null);

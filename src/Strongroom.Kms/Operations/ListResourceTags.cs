@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -7,6 +8,8 @@ namespace Strongroom.Kms.Operations;
 public sealed class ListResourceTags(KeyStore keys, PageTokens tokens, KmsAuthorizer authorizer)
     : IOperation<ListResourceTags.Request, ListResourceTags.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("ListResourceTags");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -25,7 +28,7 @@ public sealed class ListResourceTags(KeyStore keys, PageTokens tokens, KmsAuthor
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var key = (await keys.GetByIdAsync(call, request.KeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:ListResourceTags", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         var page = ListPage.Of(key.Tags, tokens, call, "ListResourceTags " + key.Arn, request.Marker, request.Limit ?? 50);
         return new(page.Items, page.NextMarker, page.NextMarker is not null);
     }

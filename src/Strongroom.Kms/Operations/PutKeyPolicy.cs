@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.PutKeyPolicy")]
 public sealed class PutKeyPolicy(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer) : IOperation<PutKeyPolicy.Request, Unit>
 {
+    private static readonly ActionName Action = KmsActions.Of("PutKeyPolicy");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -24,8 +27,9 @@ public sealed class PutKeyPolicy(Storage.Records records, KeyStore keys, KmsAuth
     {
         if (request.PolicyName is not (null or KeyPolicy.Name)) throw KmsFaults.NoSuchPolicy();
         var key = (await keys.GetByIdAsync(call, request.KeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:PutKeyPolicy", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key, BypassPolicyLockoutSafetyCheck = request.BypassPolicyLockoutSafetyCheck ?? false }, cancellation);
         var policy = KeyPolicy.Parse(request.Policy!);
+        if (request.BypassPolicyLockoutSafetyCheck != true) await authorizer.DemandNoLockoutAsync(call, key, policy, cancellation);
         call.Changes.Replace(KeyPolicy.Records, await records.GetPolicyAsync(key, cancellation), policy);
         return default;
     }

@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 using Strongroom.Seams;
@@ -9,6 +10,10 @@ namespace Strongroom.Kms.Operations;
 public sealed class ReEncrypt(CiphertextOpener opener, KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module)
     : IOperation<ReEncrypt.Request, ReEncrypt.Response>
 {
+    private static readonly ActionName From = KmsActions.Of("ReEncryptFrom");
+
+    private static readonly ActionName To = KmsActions.Of("ReEncryptTo");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -43,12 +48,12 @@ public sealed class ReEncrypt(CiphertextOpener opener, KeyStore keys, KmsAuthori
         var context = request.DestinationEncryptionContext ?? EncryptionContext.Empty;
 
         var destination = (await keys.GetAsync(call, request.DestinationKeyId!, cancellation)).Value;
-        authorizer.Demand(call, "kms:ReEncryptTo", destination, context);
+        await authorizer.DemandAsync(call, To, new() { Key = destination, RequestKeyId = request.DestinationKeyId, Context = context }, cancellation);
         destination.DemandUsage(KeyUsage.EncryptDecrypt, "ReEncryptTo");
         var algorithm = EncryptionAlgorithms.Demand(destination, request.DestinationEncryptionAlgorithm);
         destination.Demand(KeyAction.Cryptographic);
 
-        var source = await opener.FindAsync(call, "kms:ReEncryptFrom", request.CiphertextBlob!, request.SourceKeyId, sourceContext,
+        var source = await opener.FindAsync(call, From, request.CiphertextBlob!, request.SourceKeyId, sourceContext,
             request.SourceEncryptionAlgorithm, cancellation);
         if (request.DryRun == true) throw KmsFaults.DryRun();
 

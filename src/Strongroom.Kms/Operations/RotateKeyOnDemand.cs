@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 
@@ -8,6 +9,8 @@ namespace Strongroom.Kms.Operations;
 public sealed class RotateKeyOnDemand(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module)
     : IOperation<RotateKeyOnDemand.Request, RotateKeyOnDemand.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("RotateKeyOnDemand");
+
     /// <summary>How many rotations on demand a key may have in its life.</summary>
     public const int Limit = 25;
 
@@ -26,7 +29,7 @@ public sealed class RotateKeyOnDemand(KeyStore keys, KmsAuthorizer authorizer, I
     {
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
         var key = stored.Value;
-        authorizer.Demand(call, "kms:RotateKeyOnDemand", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         key.Demand(KeyAction.RotateOnDemand);
         if (key.Origin == KeyOrigin.External) throw KmsFaults.InvalidState($"{key.Arn} has no key material pending rotation.");
         if (key.OnDemandRotations >= Limit) throw KmsFaults.OnDemandRotationLimit(key.Arn);

@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 
@@ -8,6 +9,8 @@ namespace Strongroom.Kms.Operations;
 public sealed class ScheduleKeyDeletion(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module)
     : IOperation<ScheduleKeyDeletion.Request, ScheduleKeyDeletion.Response>
 {
+    private static readonly ActionName Action = KmsActions.Of("ScheduleKeyDeletion");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -27,7 +30,7 @@ public sealed class ScheduleKeyDeletion(KeyStore keys, KmsAuthorizer authorizer,
         if (days is < 7 or > 30) throw KmsFaults.Validation("PendingWindowInDays must be between 7 and 30, inclusive.");
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
         var key = stored.Value;
-        authorizer.Demand(call, "kms:ScheduleKeyDeletion", key);
+        await authorizer.DemandAsync(call, Action, new() { Key = key, PendingWindowInDays = days }, cancellation);
         key.Demand(KeyAction.ScheduleDeletion);
 
         var doomed = key with { State = KeyState.PendingDeletion, DeletionDate = call.Time.AddDays(days) };

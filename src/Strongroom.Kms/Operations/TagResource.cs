@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.TagResource")]
 public sealed class TagResource(KeyStore keys, KmsAuthorizer authorizer) : IOperation<TagResource.Request, Unit>
 {
+    private static readonly ActionName Action = KmsActions.Of("TagResource");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -19,7 +22,7 @@ public sealed class TagResource(KeyStore keys, KmsAuthorizer authorizer) : IOper
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
-        authorizer.Demand(call, "kms:TagResource", stored.Value);
+        await authorizer.DemandAsync(call, Action, new() { Key = stored.Value, RequestTags = KeyTags.Parse(request.Tags, []) }, cancellation);
         stored.Value.Demand(KeyAction.ChangeMetadata);
         call.Changes.Replace(KmsKey.Records, stored, stored.Value with { Tags = KeyTags.Parse(request.Tags, stored.Value.Tags) });
         return default;

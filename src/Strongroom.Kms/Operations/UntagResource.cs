@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.UntagResource")]
 public sealed class UntagResource(KeyStore keys, KmsAuthorizer authorizer) : IOperation<UntagResource.Request, Unit>
 {
+    private static readonly ActionName Action = KmsActions.Of("UntagResource");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -24,7 +27,7 @@ public sealed class UntagResource(KeyStore keys, KmsAuthorizer authorizer) : IOp
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) throw KmsFaults.Tag("Tags beginning with aws: are reserved");
         }
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
-        authorizer.Demand(call, "kms:UntagResource", stored.Value);
+        await authorizer.DemandAsync(call, Action, new() { Key = stored.Value, RequestTags = [.. request.TagKeys.Select(static key => new KeyTag(key, ""))] }, cancellation);
         stored.Value.Demand(KeyAction.ChangeMetadata);
         var left = stored.Value.Tags.Where(tag => !request.TagKeys.Contains(tag.TagKey)).ToList();
         if (left.Count != stored.Value.Tags.Count) call.Changes.Replace(KmsKey.Records, stored, stored.Value with { Tags = left });

@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.UpdateAlias")]
 public sealed class UpdateAlias(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer) : IOperation<UpdateAlias.Request, Unit>
 {
+    private static readonly ActionName Action = KmsActions.Of("UpdateAlias");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -21,8 +24,8 @@ public sealed class UpdateAlias(Storage.Records records, KeyStore keys, KmsAutho
         var name = request.AliasName!;
         Alias.DemandCustomerName(name);
         var target = await keys.GetAliasTargetAsync(call, request.TargetKeyId!, cancellation);
-        authorizer.DemandAlias(call, "kms:UpdateAlias", call.Account, name);
-        authorizer.Demand(call, "kms:UpdateAlias", target.Value);
+        await authorizer.DemandAliasAsync(call, Action, name, cancellation);
+        await authorizer.DemandAsync(call, Action, new() { Key = target.Value }, cancellation);
         var alias = await records.FindAsync(Alias.Records, Alias.RecordKeyOf(call.Account, call.Region, name), cancellation)
             ?? throw KmsFaults.AliasNotFound(Alias.ArnOf(call.Account, call.Region, name));
         target.Value.Demand(KeyAction.ChangeMetadata);
@@ -30,7 +33,7 @@ public sealed class UpdateAlias(Storage.Records records, KeyStore keys, KmsAutho
         var current = await keys.FindAsync(call, call.Account, alias.Value.TargetKeyId, cancellation);
         if (current is not null)
         {
-            authorizer.Demand(call, "kms:UpdateAlias", current.Value);
+            await authorizer.DemandAsync(call, Action, new() { Key = current.Value }, cancellation);
             DemandSameKind(current.Value, target.Value);
         }
         if (alias.Value.TargetKeyId != target.Value.KeyId)

@@ -1,3 +1,4 @@
+using Strongroom.Access;
 using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
@@ -6,6 +7,8 @@ namespace Strongroom.Kms.Operations;
 [Operation("TrentService.UpdateKeyDescription")]
 public sealed class UpdateKeyDescription(KeyStore keys, KmsAuthorizer authorizer) : IOperation<UpdateKeyDescription.Request, Unit>
 {
+    private static readonly ActionName Action = KmsActions.Of("UpdateKeyDescription");
+
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -19,7 +22,7 @@ public sealed class UpdateKeyDescription(KeyStore keys, KmsAuthorizer authorizer
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
-        authorizer.Demand(call, "kms:UpdateKeyDescription", stored.Value);
+        await authorizer.DemandAsync(call, Action, new() { Key = stored.Value }, cancellation);
         stored.Value.Demand(KeyAction.ChangeMetadata);
         call.Changes.Replace(KmsKey.Records, stored, stored.Value with { Description = request.Description! });
         return default;
