@@ -18,7 +18,7 @@ public sealed class Installation : IAsyncDisposable
     {
         (Options, Time, this.folder, Keyring, this.store, Records, Trail) = (options, time, folder, keyring, store, records, trail);
         Module = new InProcessSecurityModule(keyring, time);
-        Accounts = new(records, trail, keyring.Purpose("credentials"), time);
+        Accounts = new(records, trail, keyring.Purpose(Purposes.Credentials), time);
     }
 
     /// <summary>How it runs.</summary>
@@ -67,8 +67,8 @@ public sealed class Installation : IAsyncDisposable
             undo.Push(new Disposer(keyring));
             var store = SqliteRecordStore.Open(options.StoreFolder);
             undo.Push(store);
-            var records = new Records(store, keyring.Purpose("records"));
-            var journal = AuditJournal.Open(Path.Combine(options.StoreFolder, "audit"), keyring.Purpose("audit"), time);
+            var records = new Records(store, keyring.Purpose(Purposes.Records));
+            var journal = AuditJournal.Open(Path.Combine(options.StoreFolder, "audit"), keyring.Purpose(Purposes.Audit), time);
             var trail = new AuditTrail(records, journal, time);
             undo.Push(trail);
             await trail.StartAsync(cancellation);

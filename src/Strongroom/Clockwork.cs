@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using Strongroom.Audit;
+using Strongroom.Kms;
+using Strongroom.Storage;
+
+namespace Strongroom;
+
+/// <summary>Works off what falls due, once a minute, until the server stops.</summary>
+internal sealed partial class Clockwork(KeyCalendar calendar, TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    private readonly CancellationTokenSource stopping = new();
+    private Task running = Task.CompletedTask;
+
+    public void Start() => running = RunAsync(stopping.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            do await WorkAsync(cancellation);
+            while (await timer.WaitForNextTickAsync(cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            return; // The server stops.
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await calendar.RunDueAsync(cancellation);
+        }
+        catch (Exception failed) when (failed is StoreFullException or StoreFailedException or AuditUnavailableException or DamagedRecordException)
+        {
+            WorkFailed(failed);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What falls due on keys could not be worked off; it is tried again in a minute.")]
+    private partial void WorkFailed(Exception failed);
+}
