@@ -5,24 +5,30 @@ using Strongroom.Storage;
 namespace Strongroom.Kms;
 
 /// <summary>Decides every use of a KMS key, before anything of the key's state is told: the key policy is the root of trust, IAM counts where it says so.</summary>
-public sealed class KmsAuthorizer(Records records, Authorizer authorizer)
+public sealed class KmsAuthorizer(Records records, GrantStore grants, Authorizer authorizer)
 {
     /// <summary>Refuses unless the caller may do <paramref name="action"/> with the key of <paramref name="access"/>.</summary>
     /// <exception cref="FaultException">AccessDeniedException.</exception>
-    public async ValueTask DemandAsync(Call call, ActionName action, KeyAccess access, CancellationToken cancellation)
+    /// <returns>The decision: what it rests on matters where a grant makes grants.</returns>
+    public async ValueTask<Decision> DemandAsync(Call call, ActionName action, KeyAccess access, CancellationToken cancellation)
     {
         var key = access.Key!;
         call.Touch(key.Account, "AWS::KMS::Key", key.Arn);
-        var request = RequestFor(call, action, access, await PolicyOfAsync(key, cancellation));
+        var request = await RequestForAsync(call, action, access, cancellation);
         var decision = await authorizer.DecideAsync(request, cancellation);
-        if (!decision.IsAllowed) throw KmsFaults.AccessDenied(decision.Denial(request));
+        return decision.IsAllowed ? decision : throw KmsFaults.AccessDenied(decision.Denial(request));
     }
+
+    /// <summary>Refuses unless IAM alone lets the caller do <paramref name="action"/>: key policies have no say in retiring grants.</summary>
+    /// <exception cref="FaultException">AccessDeniedException.</exception>
+    public ValueTask DemandWithoutPolicyAsync(Call call, ActionName action, KmsKey key, CancellationToken cancellation)
+        => DemandAsync(call, action, key.Arn, key.Account, new() { Key = key }, cancellation);
 
     /// <summary>True when the caller may; for Decrypt, whose refusal must not tell a missing key from a forbidden one.</summary>
     public async ValueTask<bool> PermitsAsync(Call call, ActionName action, KeyAccess access, CancellationToken cancellation)
     {
-        var policy = await PolicyOfAsync(access.Key!, cancellation);
-        return (await authorizer.DecideAsync(RequestFor(call, action, access, policy), cancellation)).IsAllowed;
+        var request = await RequestForAsync(call, action, access, cancellation);
+        return (await authorizer.DecideAsync(request, cancellation)).IsAllowed;
     }
 
     /// <summary>Refuses unless the caller may do <paramref name="action"/> with an alias. Aliases have no policy: IAM alone decides.</summary>
@@ -31,13 +37,13 @@ public sealed class KmsAuthorizer(Records records, Authorizer authorizer)
     {
         var arn = Alias.ArnOf(call.Account, call.Region, aliasName);
         call.Touch(call.Account, "AWS::KMS::Alias", arn);
-        return DemandAsync(call, action, arn, null, cancellation);
+        return DemandAsync(call, action, arn, call.Account, null, cancellation);
     }
 
     /// <summary>Refuses unless the caller may do <paramref name="action"/>, which concerns no one key.</summary>
     /// <exception cref="FaultException">AccessDeniedException.</exception>
     public ValueTask DemandAsync(Call call, ActionName action, CancellationToken cancellation, KeyAccess? access = null)
-        => DemandAsync(call, action, "*", access, cancellation);
+        => DemandAsync(call, action, "*", call.Account, access, cancellation);
 
     /// <summary>Refuses a policy under which its author could not put another one: the way to a key that nobody can manage.</summary>
     /// <exception cref="FaultException">MalformedPolicyDocumentException.</exception>
@@ -49,14 +55,14 @@ public sealed class KmsAuthorizer(Records records, Authorizer authorizer)
 
     private static readonly ActionName PutKeyPolicy = KmsActions.Of("PutKeyPolicy");
 
-    private async ValueTask DemandAsync(Call call, ActionName action, string resource, KeyAccess? access, CancellationToken cancellation)
+    private async ValueTask DemandAsync(Call call, ActionName action, string resource, string owner, KeyAccess? access, CancellationToken cancellation)
     {
         var request = new AccessRequest
         {
             Caller = call.Caller,
             Action = action,
             Resource = resource,
-            ResourceAccount = call.Account,
+            ResourceAccount = owner,
             Keys = access,
             Facts = call,
         };
@@ -64,8 +70,11 @@ public sealed class KmsAuthorizer(Records records, Authorizer authorizer)
         if (!decision.IsAllowed) throw KmsFaults.AccessDenied(decision.Denial(request));
     }
 
-    private async ValueTask<Policy> PolicyOfAsync(KmsKey key, CancellationToken cancellation)
-        => (await records.GetPolicyAsync(key, cancellation)).Value.Compiled;
+    private async ValueTask<AccessRequest> RequestForAsync(Call call, ActionName action, KeyAccess access, CancellationToken cancellation)
+    {
+        var policy = (await records.GetPolicyAsync(access.Key!, cancellation)).Value.Compiled;
+        return RequestFor(call, action, access, policy) with { Grants = await grants.FindForAsync(access.Key!, call.Caller, cancellation) };
+    }
 
     private static AccessRequest RequestFor(Call call, ActionName action, KeyAccess access, Policy policy) => new()
     {

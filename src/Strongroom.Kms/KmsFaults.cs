@@ -112,6 +112,12 @@ public static class KmsFaults
     /// <summary>No such custom key store.</summary>
     public static FaultException CustomKeyStoreNotFound(string id) => new("CustomKeyStoreNotFoundException", $"Custom key store '{id}' does not exist");
 
+    /// <summary>No such grant on the key.</summary>
+    public static FaultException GrantNotFound(string grantId) => new("NotFoundException", $"Grant ID {grantId} not found");
+
+    /// <summary>A grant token that is none of ours.</summary>
+    public static FaultException InvalidGrantToken() => new("InvalidGrantTokenException", "The request was rejected because a grant token is not valid.");
+
     /// <summary>The caller may not.</summary>
     public static FaultException AccessDenied(string text) => new("AccessDeniedException", text);
 }

@@ -56,6 +56,9 @@ public sealed record KmsKey
     /// <summary>The yearly rotation; null when it is off.</summary>
     public RotationSchedule? Rotation { get; init; }
 
+    /// <summary>True once a grant was made on it: keys that never had one spare every decision the search.</summary>
+    public bool HasGrants { get; init; }
+
     /// <summary>True for a multi-Region key, primary or replica.</summary>
     public bool MultiRegion { get; init; }
 

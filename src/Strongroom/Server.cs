@@ -116,10 +116,11 @@ public sealed class Server : IAsyncDisposable
             .AddSingleton(installation.Options.IsDevelopment ? new DevelopmentCredentials(stored) : stored)
             .AddSingleton<IPolicySource, NothingAttached>()
             .AddSingleton(door)
-            .AddSingleton(new AuthenticatorOptions { Regions = door.Regions })
-            .AddSingleton<Authenticator>()
+            .AddSingleton(provider => new Authenticator(provider.GetRequiredService<ICredentials>(), installation.Time, door.Regions.ToHashSet()))
             .AddSingleton<Authorizer>()
             .AddSingleton<KmsAuthorizer>()
+            .AddSingleton<GrantStore>()
+            .AddSingleton(new GrantTokens(installation.Keyring.Purpose("grant-tokens")))
             .AddSingleton<KeyStore>()
             .AddSingleton<CiphertextOpener>()
             .AddSingleton<KeyCalendar>();
