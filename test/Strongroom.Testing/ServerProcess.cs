@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Amazon.KeyManagementService;
+using Amazon.Runtime;
+
+namespace Strongroom.Testing;
+
+/// <summary>The program as a process of its own, which a test may kill.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly List<string> errors;
+
+    private ServerProcess(Process process, string endpoint, IReadOnlyList<string> shellLines, List<string> errors)
+        => (this.process, Endpoint, ShellLines, this.errors) = (process, endpoint, shellLines, errors);
+
+    /// <summary>Where it answers.</summary>
+    public string Endpoint { get; }
+
+    /// <summary>The lines that it prints to be pasted.</summary>
+    public IReadOnlyList<string> ShellLines { get; }
+
+    /// <summary>The process's id.</summary>
+    public int Id => process.Id;
+
+    /// <summary>What it wrote to standard error so far.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (errors) return string.Join('\n', errors);
+        }
+    }
+
+    /// <summary>Starts the program and waits until it listens.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="arguments">Further flags of <c>serve</c>.</param>
+    public static async Task<ServerProcess> StartAsync(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "strongroom"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])["serve", "--data", folder, "--urls", "http://127.0.0.1:0", .. arguments]) start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        var errors = new List<string>();
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (errors)
+                if (line.Data is not null) errors.Add(line.Data);
+        };
+        process.BeginErrorReadLine();
+
+        var listens = await process.StandardOutput.ReadLineAsync();
+        if (listens is null)
+        {
+            await process.WaitForExitAsync();
+            lock (errors) throw new InvalidOperationException($"The server did not start: {string.Join('\n', errors)}");
+        }
+        var endpoint = listens.Split(' ').Single(static word => word.StartsWith("http://", StringComparison.Ordinal)).TrimEnd('.');
+        List<string> lines = [(await process.StandardOutput.ReadLineAsync())!, (await process.StandardOutput.ReadLineAsync())!];
+        return new(process, endpoint, lines, errors);
+    }
+
+    /// <summary>An AWS SDK client of KMS.</summary>
+    public AmazonKeyManagementServiceClient Kms(string accessKeyId = "test")
+        => new(new BasicAWSCredentials(accessKeyId, "test"), new AmazonKeyManagementServiceConfig
+        {
+            ServiceURL = Endpoint,
+            AuthenticationRegion = "us-east-1",
+            MaxErrorRetry = 0,
+            Timeout = TimeSpan.FromSeconds(20),
+        });
+
+    /// <summary>Ends it as a power cut would end it: at once.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) await KillAsync();
+        process.Dispose();
+    }
+}
