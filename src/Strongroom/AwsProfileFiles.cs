@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Strongroom.Cryptography;
 
@@ -30,6 +31,8 @@ public sealed class AwsProfileFiles(string folder)
         content.AsSpan().Clear();
     }
 
+    private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(" '\"$`\\");
+
     private static string Quoted(string path)
-        => path.AsSpan().ContainsAny(" '\"$`\\") ? "'" + path.Replace("'", "'\\''", StringComparison.Ordinal) + "'" : path;
+        => path.AsSpan().ContainsAny(NeedQuotes) ? "'" + path.Replace("'", "'\\''", StringComparison.Ordinal) + "'" : path;
 }

@@ -75,7 +75,10 @@ public sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Waits until every record of a finished call stands in the audit journal.</summary>
-    public ValueTask DrainAuditAsync() => installation.Trail.DrainAsync();
+    public async Task DrainAuditAsync()
+    {
+        while (installation.Trail.Waiting > 0) await Task.Delay(5);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -107,7 +110,7 @@ public sealed class Server : IAsyncDisposable
 
     private static void Register(IServiceCollection services, Installation installation, FrontDoorOptions door)
     {
-        ICredentials stored = new AccessKeyStore(installation.Records, installation.Keyring.Purpose(Purposes.Credentials));
+        Aws.ICredentials stored = new AccessKeyStore(installation.Records, installation.Keyring.Purpose(Purposes.Credentials));
         services.AddSingleton(installation.Time)
             .AddSingleton(installation.Records)
             .AddSingleton(installation.Trail)
@@ -116,7 +119,7 @@ public sealed class Server : IAsyncDisposable
             .AddSingleton(installation.Options.IsDevelopment ? new DevelopmentCredentials(stored) : stored)
             .AddSingleton<IPolicySource, NothingAttached>()
             .AddSingleton(door)
-            .AddSingleton(provider => new Authenticator(provider.GetRequiredService<ICredentials>(), installation.Time, door.Regions.ToHashSet()))
+            .AddSingleton(provider => new Authenticator(provider.GetRequiredService<Aws.ICredentials>(), installation.Time, door.Regions.ToHashSet()))
             .AddSingleton<Authorizer>()
             .AddSingleton<KmsAuthorizer>()
             .AddSingleton<GrantStore>()
@@ -171,6 +174,6 @@ public sealed class Server : IAsyncDisposable
     }
 
     private static string EndpointOf(WebApplication web)
-        => web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First(static address => !address.Contains("unix:", StringComparison.Ordinal))
-            .TrimEnd('/');
+        => web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+            .First(static address => !address.Contains("unix:", StringComparison.Ordinal)).TrimEnd('/');
 }
