@@ -21,6 +21,14 @@ public sealed class StagedChanges
     public void Replace<T>(RecordType<T> type, Stored<T> current, T value) where T : class =>
         Stage(type, new StagedPut<T>(type, current.Key, current.Revision, value));
 
+    /// <summary>Stages a value over whatever is there, or nothing: for unguarded records whose key says all that they say.</summary>
+    /// <exception cref="ArgumentException">The key is not one of the type's, or the type is guarded.</exception>
+    public void Write<T>(RecordType<T> type, RecordKey key, T value) where T : class
+    {
+        if (type.Guarded) throw new ArgumentException("A guarded record is written over the revision that was read.", nameof(type));
+        Stage(type, new StagedPut<T>(type, key, RecordChange.AnyRevision, value));
+    }
+
     /// <summary>Stages the end of a record that was read.</summary>
     /// <inheritdoc cref="Create" path="/exception"/>
     public void Delete<T>(RecordType<T> type, Stored<T> current) where T : class => Stage(type, new StagedDelete(type, current.Key, current.Revision));
