@@ -46,7 +46,7 @@ public abstract class KmsTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected async Task<KeyMetadata> CreateKeyAsync(Action<CreateKeyRequest>? change = null)
+    protected async Task<Amazon.KeyManagementService.Model.KeyMetadata> CreateKeyAsync(Action<CreateKeyRequest>? change = null)
     {
         var request = new CreateKeyRequest();
         change?.Invoke(request);

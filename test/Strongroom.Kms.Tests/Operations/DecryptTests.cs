@@ -25,7 +25,7 @@ public sealed class DecryptTests(SharedServer shared) : KmsTest(shared)
         {
             blob[at] ^= 1;
             var refusal = await Assert.ThrowsAnyAsync<Amazon.KeyManagementService.AmazonKeyManagementServiceException>(() => DecryptAsync(new(blob)));
-            Assert.Contains(refusal.ErrorCode, new[] { "InvalidCiphertextException", "AccessDeniedException" });
+            Assert.True(refusal.ErrorCode is "InvalidCiphertextException" or "AccessDeniedException", $"Byte {at}: {refusal.ErrorCode}");
             blob[at] ^= 1;
         }
     }

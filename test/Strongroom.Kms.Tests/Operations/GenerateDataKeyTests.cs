@@ -26,6 +26,8 @@ public sealed class GenerateDataKeyTests(SharedServer shared) : KmsTest(shared)
         await RefusedAsync("InvalidCiphertextException", null, () => Kms.DecryptAsync(new() { CiphertextBlob = made.CiphertextBlob }));
     }
 
+    private static readonly int OneTooMany = 1025;
+
     [Fact]
     public async Task One_of_spec_and_length_is_needed_and_not_both()
     {
@@ -35,7 +37,7 @@ public sealed class GenerateDataKeyTests(SharedServer shared) : KmsTest(shared)
             () => Kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = key.KeyId, KeySpec = "AES_256", NumberOfBytes = 32 }));
         await RefusedAsync("ValidationException", "1 validation error detected: Value '1025' at 'numberOfBytes' failed to satisfy constraint:"
             + " Member must have value less than or equal to 1024",
-            () => Kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = key.KeyId, NumberOfBytes = 1025 }));
+            () => Kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = key.KeyId, NumberOfBytes = OneTooMany }));
         await RefusedAsync("ValidationException", "1 validation error detected: Value 'AES_512' at 'keySpec' failed to satisfy constraint:"
             + " Member must satisfy enum value set: [AES_256, AES_128]",
             () => Kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = key.KeyId, KeySpec = "AES_512" }));
@@ -53,7 +55,7 @@ public sealed class GenerateDataKeyTests(SharedServer shared) : KmsTest(shared)
     public async Task Random_bytes_come_in_lengths_from_1_to_1024()
     {
         Assert.Equal(1024, (await Kms.GenerateRandomAsync(new GenerateRandomRequest { NumberOfBytes = 1024 })).Plaintext.Length);
-        await RefusedAsync("ValidationException", null, () => Kms.GenerateRandomAsync(new GenerateRandomRequest { NumberOfBytes = 1025 }));
+        await RefusedAsync("ValidationException", null, () => Kms.GenerateRandomAsync(new GenerateRandomRequest { NumberOfBytes = OneTooMany }));
         await RefusedAsync("ValidationException", "NumberOfBytes is required.", () => Kms.GenerateRandomAsync(new GenerateRandomRequest()));
     }
 }
