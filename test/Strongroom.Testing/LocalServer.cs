@@ -52,6 +52,17 @@ public sealed class LocalServer : IAsyncDisposable
             MaxErrorRetry = 0,
         });
 
+    /// <summary>Moves the server's clock, and with it the one by which the SDK's clients of this server sign.</summary>
+    public void MoveClock(TimeSpan by)
+    {
+        Clock.Move(by);
+        foreach (var name in (string[])[Endpoint, Endpoint + "/"]) SetClockCorrection.Invoke(null, [name, Clock.GetUtcNow() - DateTimeOffset.UtcNow]);
+    }
+
+    // The SDK corrects its clock by the Date header of an answer, which the web server takes from the machine's clock; so the test tells it.
+    private static readonly System.Reflection.MethodInfo SetClockCorrection = typeof(CorrectClockSkew)
+        .GetMethod("SetClockCorrectionForEndpoint", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)!;
+
     /// <summary>The lines of the audit journal, as JSON.</summary>
     public IReadOnlyList<System.Text.Json.Nodes.JsonObject> AuditRecords()
         => [.. Directory.GetFiles(Path.Combine(Folder, "store", "audit"), "*.jsonl").Order(StringComparer.Ordinal)
