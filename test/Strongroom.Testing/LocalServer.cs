@@ -41,25 +41,27 @@ public sealed class LocalServer : IAsyncDisposable
         Running = await Server.StartAsync(Options, Clock, CancellationToken.None);
     }
 
-    /// <summary>An AWS SDK client of KMS.</summary>
+    /// <summary>An AWS SDK client of KMS, which signs by the test's clock.</summary>
     /// <param name="account">The account whose root it is.</param>
     /// <param name="region">The region that it asks.</param>
     public AmazonKeyManagementServiceClient Kms(string account = "000000000000", string region = "us-east-1")
-        => new(new BasicAWSCredentials(account, "test"), new AmazonKeyManagementServiceConfig
+    {
+        var client = new AmazonKeyManagementServiceClient(new BasicAWSCredentials(account, "test"), new AmazonKeyManagementServiceConfig
         {
             ServiceURL = Endpoint,
             AuthenticationRegion = region,
             MaxErrorRetry = 0,
         });
+        client.BeforeRequestEvent += (_, _) => SetSdkClock();
+        return client;
+    }
 
-    /// <summary>Moves the server's clock, and with it the one by which the SDK's clients of this server sign.</summary>
-    public void MoveClock(TimeSpan by)
+    // The SDK corrects its clock by the Date header of every answer, which the web server takes from the machine's clock; so it is told before each call.
+    private void SetSdkClock()
     {
-        Clock.Move(by);
         foreach (var name in (string[])[Endpoint, Endpoint + "/"]) SetClockCorrection.Invoke(null, [name, Clock.GetUtcNow() - DateTimeOffset.UtcNow]);
     }
 
-    // The SDK corrects its clock by the Date header of an answer, which the web server takes from the machine's clock; so the test tells it.
     private static readonly System.Reflection.MethodInfo SetClockCorrection = typeof(CorrectClockSkew)
         .GetMethod("SetClockCorrectionForEndpoint", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)!;
 

@@ -38,14 +38,14 @@ public sealed class KeyRotationTests(SharedServer shared) : KmsTest(shared)
         var blob = (await kms.EncryptAsync(new() { KeyId = key.KeyId, Plaintext = Bytes("old") })).CiphertextBlob;
         await kms.EnableKeyRotationAsync(new EnableKeyRotationRequest { KeyId = key.KeyId, RotationPeriodInDays = 90 });
 
-        server.MoveClock(TimeSpan.FromDays(90.1));
+        server.Clock.Move(TimeSpan.FromDays(90.1));
         Assert.Equal(1, await server.Running.Calendar.RunDueAsync());
         var rotation = Assert.Single((await kms.ListKeyRotationsAsync(new() { KeyId = key.KeyId })).Rotations);
         Assert.Equal("AUTOMATIC", rotation.RotationType.Value);
         Assert.NotEqual(key.CurrentKeyMaterialId, (await kms.DescribeKeyAsync(key.KeyId)).KeyMetadata.CurrentKeyMaterialId);
         Assert.Equal("old", Text((await kms.DecryptAsync(new() { CiphertextBlob = blob })).Plaintext));
 
-        server.MoveClock(TimeSpan.FromDays(90.1));
+        server.Clock.Move(TimeSpan.FromDays(90.1));
         Assert.Equal(1, await server.Running.Calendar.RunDueAsync());
         Assert.Equal(2, (await kms.ListKeyRotationsAsync(new() { KeyId = key.KeyId })).Rotations.Count);
     }

@@ -30,11 +30,11 @@ public sealed class ScheduleKeyDeletionTests(SharedServer shared) : KmsTest(shar
         var blob = (await kms.EncryptAsync(new() { KeyId = key.KeyId, Plaintext = Bytes("x") })).CiphertextBlob;
         await kms.ScheduleKeyDeletionAsync(key.KeyId, 7);
 
-        server.MoveClock(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1));
+        server.Clock.Move(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1));
         await server.Running.Calendar.RunDueAsync();
         Assert.Equal("PendingDeletion", (await kms.DescribeKeyAsync(key.KeyId)).KeyMetadata.KeyState.Value);
 
-        server.MoveClock(TimeSpan.FromMinutes(2));
+        server.Clock.Move(TimeSpan.FromMinutes(2));
         await RefusedAsync("NotFoundException", $"Key '{key.Arn}' does not exist", () => kms.DescribeKeyAsync(key.KeyId));
         Assert.Equal(1, await server.Running.Calendar.RunDueAsync());
         await RefusedAsync("NotFoundException", $"Key '{key.Arn}' does not exist", () => kms.DescribeKeyAsync(key.KeyId));
