@@ -11,6 +11,7 @@ public sealed class Records
     private readonly RecordCaches caches = new();
     private readonly RecordReader reader;
     private readonly RecordCommitter committer;
+    private readonly RecordVerifier verifier;
 
     /// <summary>Records in <paramref name="store"/>, sealed under <paramref name="keys"/>. Owns neither.</summary>
     public Records(IRecordStore store, IPurposeKeys keys)
@@ -19,6 +20,7 @@ public sealed class Records
         var seal = new RecordSeal(keys);
         reader = new(store, seal, caches);
         committer = new(store, seal, caches, reader);
+        verifier = new(store, seal, reader);
     }
 
     /// <summary>The record, from the cache or the store; null where there is none.</summary>
@@ -47,6 +49,11 @@ public sealed class Records
     /// <exception cref="StoreFailedException"/>
     public ValueTask<CommitResult> CommitAsync(StagedChanges changes, CancellationToken cancellation = default) =>
         changes.IsEmpty ? new(new CommitResult(null, Store.Position)) : committer.CommitAsync(changes, cancellation);
+
+    /// <summary>Reads the whole store and names everything that is damaged, missing, or of none of <paramref name="types"/>.</summary>
+    /// <remarks>Takes as long as there are records, and little memory. Commits may go on meanwhile.</remarks>
+    public IAsyncEnumerable<DamagedRecordException> VerifyAsync(IReadOnlyCollection<RecordType> types, CancellationToken cancellation = default) =>
+        verifier.VerifyAsync(types, cancellation);
 
     /// <summary>Where the records are.</summary>
     public IRecordStore Store { get; }

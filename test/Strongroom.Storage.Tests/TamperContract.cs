@@ -201,6 +201,71 @@ public abstract class TamperContract : RecordsContract
         Assert.Null(await Fresh().FindAsync(Loose, Loose.Key("scope", "a")));
     }
 
+    [Fact]
+    public async Task Verifying_names_everything_that_was_done_to_the_store_and_nothing_else()
+    {
+        Assert.Empty(await VerifyAsync());
+        await WriteAllAsync();
+        Assert.Empty(await VerifyAsync());
+        var rows = await RowsAsync("note", "loose", "attached", "roster", "roster-index", "roster-scope");
+        var noticed = 0;
+        foreach (var row in rows)
+        {
+            var body = row.Body.ToArray();
+            body[^1] ^= 1;
+            await PutBackAsync(row with { Body = body });
+            Assert.Contains(row.Key, (await VerifyAsync()).Select(damage => damage.Key));
+            await RemoveAsync(row.Key);
+            noticed += (await VerifyAsync()).Exists(damage => damage.Message.Contains(row.Key.ToString(), StringComparison.Ordinal)) ? 1 : 0;
+            await PutBackAsync(row);
+            await PutBackAsync(row with { Key = row.Key.Then("forged") });
+            Assert.Contains(row.Key.Then("forged"), (await VerifyAsync()).Select(damage => damage.Key));
+            await RemoveAsync(row.Key.Then("forged"));
+        }
+
+        // Only the records that are not guarded can go without a trace.
+        Assert.Equal(rows.Count - 4, noticed);
+        await PutBackAsync(rows[0] with { Key = RecordKey.Of("stranger", "a") });
+        Assert.Equal(RecordKey.Of("stranger", "a"), Assert.Single(await VerifyAsync()).Key);
+        await RemoveAsync(RecordKey.Of("stranger", "a"));
+        Assert.Empty(await VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Verifying_beside_commits_finds_nothing()
+    {
+        await WriteAllAsync();
+        using var done = new CancellationTokenSource();
+        var committing = Task.Run(async () =>
+        {
+            for (var i = 0; !done.IsCancellationRequested; i++)
+            {
+                foreach (var type in new[] { Notes, Attached })
+                {
+                    var key = type.Key($"{i % 5}", $"{i % 3}");
+                    var found = await Records.FindAsync(type, key);
+                    await CommitAsync(changes =>
+                    {
+                        if (found is null) changes.Create(type, key, new("x"));
+                        else changes.Delete(type, found);
+                    });
+                }
+
+                await Task.Delay(1);
+            }
+        });
+        for (var i = 0; i < 20; i++) Assert.Empty(await VerifyAsync());
+        await done.CancelAsync();
+        await committing;
+    }
+
+    private async Task<List<DamagedRecordException>> VerifyAsync()
+    {
+        var damages = new List<DamagedRecordException>();
+        await foreach (var damage in Fresh().VerifyAsync([Notes, Loose, Attached])) damages.Add(damage);
+        return damages;
+    }
+
     private async Task WriteAllAsync()
     {
         foreach (var name in new[] { "a", "b", "c", "d" })

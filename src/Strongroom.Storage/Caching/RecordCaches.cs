@@ -15,15 +15,6 @@ internal sealed class RecordCaches
         return type.Ordinal < known.Length && known[type.Ordinal] is { } slot ? slot.Cache : Add(type);
     }
 
-    /// <summary>The types met so far, by name.</summary>
-    public IReadOnlyList<RecordType> Types
-    {
-        get
-        {
-            lock (adding) return [.. types.Values];
-        }
-    }
-
     /// <summary>Before a commit is acknowledged: what it wrote.</summary>
     public void Apply(PendingRecords commit, long position)
     {
