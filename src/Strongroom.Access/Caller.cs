@@ -62,6 +62,9 @@ public sealed record CallerSession
     /// <summary>The session's tags; they win over tags of the same name on its role or user.</summary>
     public Tags Tags { get; init; } = Tags.None;
 
+    /// <summary>The keys of the tags that sessions made from this one have as well.</summary>
+    public IReadOnlyList<string> TransitiveTagKeys { get; init; } = [];
+
     /// <summary>The source identity, if one was set.</summary>
     public string? SourceIdentity { get; init; }
 }

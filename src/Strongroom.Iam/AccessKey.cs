@@ -1,5 +1,4 @@
 using System.Text;
-using Strongroom.Access;
 using Strongroom.Cryptography;
 using Strongroom.Storage;
 
@@ -36,12 +35,15 @@ public sealed record AccessKey
     public static AccessKey Create(IPurposeKeys keys, string account, string? userName, DateTimeOffset now, out KeyMaterial secret)
     {
         var id = "AKIA" + RandomText(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
-        secret = KeyMaterial.Create(40, 0, static (bytes, _) =>
-        {
-            foreach (ref var character in bytes) character = (byte)Base64Alphabet[RandomBytes.Below(64)];
-        });
+        secret = NewSecret();
         return new() { AccessKeyId = id, Account = account, UserName = userName, CreateDate = now, SealedSecret = Seal(keys, id, secret) };
     }
+
+    /// <summary>40 random characters of base64.</summary>
+    public static KeyMaterial NewSecret() => KeyMaterial.Create(40, 0, static (bytes, _) =>
+    {
+        foreach (ref var character in bytes) character = (byte)Base64Alphabet[RandomBytes.Below(64)];
+    });
 
     /// <summary>The secret access key.</summary>
     /// <exception cref="DamagedRecordException">The sealed secret does not open.</exception>
@@ -54,15 +56,6 @@ public sealed record AccessKey
         if (opened) return secret;
         secret.Dispose();
         throw new DamagedRecordException(RecordKeyOf(AccessKeyId), "holds a secret that does not open");
-    }
-
-    private StoredCredential? credential;
-
-    /// <summary>The credential of this key at a revision; made once and kept with the cached record.</summary>
-    internal StoredCredential CredentialAt(long revision, IPurposeKeys keys)
-    {
-        if (credential is { } kept && kept.Revision == revision) return kept;
-        return credential = new(Caller.Root(Account, AccessKeyId), revision, this, keys);
     }
 
     private const string Base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -15,6 +15,7 @@ using Strongroom.Development;
 using Strongroom.Hsm;
 using Strongroom.Iam;
 using Strongroom.Kms;
+using Strongroom.Sts;
 
 namespace Strongroom;
 
@@ -110,14 +111,20 @@ public sealed class Server : IAsyncDisposable
 
     private static void Register(IServiceCollection services, Installation installation, FrontDoorOptions door)
     {
-        Aws.ICredentials stored = new AccessKeyStore(installation.Records, installation.Keyring.Purpose(Purposes.Credentials));
+        var credentials = installation.Keyring.Purpose(Purposes.Credentials);
+        var sessions = new SessionTokens(installation.Keyring.Purpose(Purposes.Sessions));
+        Aws.ICredentials stored = new AccessKeyStore(installation.Records, credentials, sessions);
         services.AddSingleton(installation.Time)
             .AddSingleton(installation.Records)
             .AddSingleton(installation.Trail)
             .AddSingleton<ISecurityModule>(installation.Module)
             .AddSingleton(new PageTokens(installation.Keyring.Purpose(Purposes.PageTokens)))
             .AddSingleton(installation.Options.IsDevelopment ? new DevelopmentCredentials(stored) : stored)
-            .AddSingleton<IPolicySource, NothingAttached>()
+            .AddSingleton(sessions)
+            .AddSingleton<PrincipalStore>()
+            .AddSingleton<IPolicySource>(provider => provider.GetRequiredService<PrincipalStore>())
+            .AddIam(credentials)
+            .AddSts()
             .AddSingleton(door)
             .AddSingleton(provider => new Authenticator(provider.GetRequiredService<Aws.ICredentials>(), installation.Time, door.Regions.ToHashSet()))
             .AddSingleton<Authorizer>()
@@ -131,7 +138,11 @@ public sealed class Server : IAsyncDisposable
 
     private static IEnumerable<Service> Services(IServiceProvider provider)
     {
-        yield return KmsService.Of([.. KmsService.Operations.Select(operation => ActivatorUtilities.CreateInstance(provider, operation))]);
+        yield return KmsService.Of(Created(KmsService.Operations));
+        yield return IamService.Of(Created(IamService.Operations));
+        yield return StsService.Of(Created(StsService.Operations));
+
+        IReadOnlyList<object> Created(IReadOnlyList<Type> operations) => [.. operations.Select(operation => ActivatorUtilities.CreateInstance(provider, operation))];
     }
 
     private static void ListenOn(KestrelServerOptions kestrel, Uri url)

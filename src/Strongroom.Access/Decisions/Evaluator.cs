@@ -45,7 +45,7 @@ public static class Evaluator
 
         if (!inControl) return new(Outcome.ImplicitDeny, Basis.ServiceControlPolicy);
         var limits = new Limits(principal.Boundary is null || boundary.Allowing is not null, sessionPolicies is null || session.Allowing is not null);
-        var own = caller.Type == CallerType.Root ? new Decision(Outcome.Allow, Basis.Root)
+        var own = caller is { Type: CallerType.Root } or { Type: CallerType.FederatedUser, FederatedBy: null } ? new Decision(Outcome.Allow, Basis.Root)
             : identity.Allowing is not null ? new(Outcome.Allow, Basis.IdentityPolicy, identity.Allowing)
             : new(Outcome.ImplicitDeny, Basis.IdentityPolicy);
         return Combine(request, resource, FindGrant(request, scope, out var granted), granted, own, limits);

@@ -1,0 +1,31 @@
+using Strongroom.Aws;
+
+namespace Strongroom.Iam.Operations;
+
+/// <summary>Lists the names of the policies embedded in a group.</summary>
+[Operation("iam.ListGroupPolicies", ReadOnly = true)]
+public sealed class ListGroupPolicies(EntityPolicies policies) : IOperation<ListGroupPolicies.Request, ListGroupPolicies.Response>
+{
+    /// <summary>What is asked.</summary>
+    public sealed record Request
+    {
+        /// <summary>The group's name.</summary>
+        [Required, Length(1, 128)] public string? GroupName { get; init; }
+
+        /// <summary>The last answer's Marker.</summary>
+        [Length(1, 320), Pattern(@"[\u0020-\u00FF]+")] public string? Marker { get; init; }
+
+        /// <summary>1 to 1,000; 100 where none is given.</summary>
+        [Range(1, 1000)] public int? MaxItems { get; init; }
+    }
+
+    /// <summary>The answer.</summary>
+    public sealed record Response(IReadOnlyList<string> PolicyNames, bool IsTruncated, string? Marker);
+
+    /// <inheritdoc/>
+    public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var page = await policies.ListInlineAsync(call, EntityKinds.Groups, request.GroupName!, request.Marker, request.MaxItems, cancellation);
+        return new(page.Items, page.IsTruncated, page.Marker);
+    }
+}
