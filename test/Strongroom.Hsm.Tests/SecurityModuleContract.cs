@@ -4,14 +4,14 @@ using Strongroom.Cryptography;
 namespace Strongroom.Hsm.Tests;
 
 /// <summary>What every security module owes. Each implementation inherits this and runs all of it.</summary>
-public abstract class SecurityModuleContract : IDisposable
+public abstract partial class SecurityModuleContract : IDisposable
 {
     private const string Account = "111122223333";
 
     protected abstract ISecurityModule Module { get; }
 
-    protected static BackingKeyIdentity NewIdentity(string? keyId = null) =>
-        new(Account, keyId ?? Guid.NewGuid().ToString(), BackingKeyId.New(), "SYMMETRIC_DEFAULT");
+    protected static BackingKeyIdentity NewIdentity(string? keyId = null, string keySpec = "SYMMETRIC_DEFAULT") =>
+        new(Account, keyId ?? Guid.NewGuid().ToString(), BackingKeyId.New(), keySpec);
 
     [Fact]
     public async Task What_was_encrypted_decrypts_under_the_same_context()
@@ -126,7 +126,7 @@ public abstract class SecurityModuleContract : IDisposable
         foreach (var length in new[] { 0, 16, 31, 33, 64 })
         {
             using var material = KeyMaterial.Random(length);
-            await Assert.ThrowsAsync<ArgumentException>(async () => await Module.ImportBackingKeyAsync(NewIdentity(), material));
+            await Assert.ThrowsAsync<InvalidKeyException>(async () => await Module.ImportBackingKeyAsync(NewIdentity(), material));
         }
     }
 

@@ -2,51 +2,32 @@ using Strongroom.Cryptography;
 
 namespace Strongroom.Hsm;
 
-/// <summary>The security module inside this process: plaintext keys live in the keyring's locked arena and nowhere else.</summary>
-/// <remarks>Its symmetric operations finish before they return.</remarks>
-public sealed class InProcessSecurityModule(IKeyring keyring, TimeProvider time) : ISecurityModule, IDisposable
+/// <summary>The security module inside this process: plaintext keys live in the keyring's locked arena, key pairs also as native handles.</summary>
+/// <remarks>Everything but making RSA keys finishes before it returns.</remarks>
+public sealed partial class InProcessSecurityModule(IKeyring keyring, TimeProvider time) : ISecurityModule, IDisposable
 {
     /// <summary>How long an opened backing key stays in memory after its opening.</summary>
     public static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(60);
 
-    /// <summary>How many backing keys are in memory at most.</summary>
+    /// <summary>How many symmetric and HMAC keys are open at most.</summary>
     public const int CacheCapacity = 20_000;
 
-    private const string Symmetric = "SYMMETRIC_DEFAULT";
-    private const int SymmetricLength = 32, MaximumDataKeyLength = 1024;
+    /// <summary>How many key pairs are open at most; a handle of RSA takes about ten kilobytes.</summary>
+    public const int PairCacheCapacity = 1_000;
 
-    private readonly OpenedKeyCache _cache = new(time, CacheLifetime, CacheCapacity);
+    private const int MaximumDataKeyLength = 1024;
+
+    private readonly OpenedKeyCache _secrets = new(time, CacheLifetime, CacheCapacity), _pairs = new(time, CacheLifetime, PairCacheCapacity);
+    private readonly KeyGenerator _generator = new();
 
     /// <summary>How many backing keys are open in memory now.</summary>
-    public int OpenedKeys => _cache.Count;
-
-    /// <inheritdoc/>
-    public ValueTask<WrappedBackingKey> GenerateBackingKeyAsync(BackingKeyIdentity identity, CancellationToken cancellation = default)
-    {
-        DemandSymmetric(identity);
-        using var material = KeyMaterial.Random(SymmetricLength, keyring.Arena);
-        return ImportBackingKeyAsync(identity, material, cancellation);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<WrappedBackingKey> ImportBackingKeyAsync(BackingKeyIdentity identity, KeyMaterial material, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(material);
-        DemandSymmetric(identity);
-        if (material.Length != SymmetricLength) throw new ArgumentException("A symmetric key has 32 bytes.", nameof(material));
-
-        using var lease = material.Borrow();
-        var wrapped = new WrappedBackingKey(identity, KeyMaterialId.Of(keyring, identity, lease.Bytes), BackingKeyToken.Wrap(keyring, identity, lease.Bytes));
-        DemandNotZeroized();
-        return ValueTask.FromResult(wrapped);
-    }
+    public int OpenedKeys => _secrets.Count + _pairs.Count;
 
     /// <inheritdoc/>
     public ValueTask<byte[]> EncryptAsync(
         WrappedBackingKey key, ReadOnlyMemory<byte> context, KeyMaterial plaintext, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plaintext);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(plaintext.Length, CiphertextBlob.MaximumPlaintextLength, nameof(plaintext));
         using var lease = plaintext.Borrow();
         return ValueTask.FromResult(Seal(key, context.Span, lease.Bytes));
     }
@@ -92,21 +73,54 @@ public sealed class InProcessSecurityModule(IKeyring keyring, TimeProvider time)
     }
 
     /// <inheritdoc/>
+    public ValueTask<byte[]> GenerateMacAsync(
+        WrappedBackingKey key, string algorithm, ReadOnlyMemory<byte> message, CancellationToken cancellation = default)
+    {
+        Span<byte> mac = stackalloc byte[MacAlgorithm.LongestMac];
+        return ValueTask.FromResult(mac[..ComputeMac(key, algorithm, message.Span, mac)].ToArray());
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> VerifyMacAsync(
+        WrappedBackingKey key, string algorithm, ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> mac, CancellationToken cancellation = default)
+    {
+        Span<byte> own = stackalloc byte[MacAlgorithm.LongestMac];
+        return ValueTask.FromResult(FixedTime.Equals(own[..ComputeMac(key, algorithm, message.Span, own)], mac.Span));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<KeyMaterial> GenerateRandomAsync(int length, CancellationToken cancellation = default) =>
         ValueTask.FromResult(NewDataKey(length, SecretArena.Shared));
 
     /// <inheritdoc/>
-    public void Forget(BackingKeyId id) => _cache.Forget(id);
+    public void Forget(BackingKeyId id)
+    {
+        _secrets.Forget(id);
+        _pairs.Forget(id);
+    }
 
     /// <summary>Destroys every key in memory, the module's and its keyring's, at once. Nothing stored changes; every later call is refused.</summary>
-    public void Zeroize() => keyring.Arena.Dispose();
+    public void Zeroize()
+    {
+        keyring.Arena.Dispose();
+        _secrets.Dispose();
+        _pairs.Dispose();
+    }
 
     /// <summary>Wipes the opened backing keys. The keyring stays its owner's.</summary>
-    public void Dispose() => _cache.Dispose();
+    public void Dispose()
+    {
+        _secrets.Dispose();
+        _pairs.Dispose();
+        _generator.Dispose();
+    }
 
     private byte[] Seal(WrappedBackingKey key, ReadOnlySpan<byte> context, ReadOnlySpan<byte> plaintext)
     {
-        using var lease = Borrow(key, out var opened);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(plaintext.Length, CiphertextBlob.MaximumPlaintextLength, nameof(plaintext));
+        using var use = Use(_secrets, key);
+        var opened = use.Of(KeyKind.Symmetric);
+        using var lease = opened.Material.Borrow();
         var blob = new byte[CiphertextBlob.HeaderLength + SealedBox.SealedLength(plaintext.Length)];
         opened.Header.CopyTo(blob);
         SealedBox.Seal(lease.Bytes, new(opened.ContextHead, context), plaintext, blob.AsSpan(CiphertextBlob.HeaderLength));
@@ -116,9 +130,12 @@ public sealed class InProcessSecurityModule(IKeyring keyring, TimeProvider time)
 
     private KeyMaterial Open(WrappedBackingKey key, ReadOnlySpan<byte> context, ReadOnlySpan<byte> blob, SecretArena arena)
     {
-        using var lease = Borrow(key, out var opened);
+        using var use = Use(_secrets, key);
+        var opened = use.Of(KeyKind.Symmetric);
         var length = SealedBox.OpenedLength(blob.Length - CiphertextBlob.HeaderLength);
         if (length is < 0 or > CiphertextBlob.MaximumPlaintextLength || !blob.StartsWith(opened.Header)) throw new InvalidCiphertextException();
+
+        using var lease = opened.Material.Borrow();
         var parts = new Parts(lease.Bytes, new(opened.ContextHead, context), blob[CiphertextBlob.HeaderLength..]);
         return KeyMaterial.Create(length, parts, static (plaintext, parts) =>
         {
@@ -126,15 +143,24 @@ public sealed class InProcessSecurityModule(IKeyring keyring, TimeProvider time)
         }, arena);
     }
 
-    private KeyMaterial.Lease Borrow(WrappedBackingKey key, out OpenedKey opened)
+    private int ComputeMac(WrappedBackingKey key, string algorithm, ReadOnlySpan<byte> message, Span<byte> mac)
+    {
+        using var use = Use(_secrets, key);
+        using var lease = use.Key.Material.Borrow();
+        var length = MacAlgorithm.Compute(use.Key.Kind, algorithm, lease.Bytes, message, mac);
+        DemandNotZeroized();
+        return length;
+    }
+
+    private KeyUse Use(OpenedKeyCache cache, WrappedBackingKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
         while (true)
         {
             DemandNotZeroized();
-            opened = _cache.Get(key, keyring, static (wrapped, ring, now) => new(wrapped, BackingKeyToken.Unwrap(ring, wrapped), now));
-            // The cache may have wiped it between the two calls: then it is opened anew.
-            if (opened.Material.TryBorrow(out var lease)) return lease;
+            var opened = cache.Get(key, keyring, static (wrapped, ring, now) => new(wrapped, BackingKeyToken.Unwrap(ring, wrapped), now));
+            // The cache may have let go of it between the two calls: then it is opened anew.
+            if (opened.TryEnter()) return new(opened);
         }
     }
 
@@ -145,17 +171,20 @@ public sealed class InProcessSecurityModule(IKeyring keyring, TimeProvider time)
         return KeyMaterial.Random(length, arena);
     }
 
-    private static void DemandSymmetric(BackingKeyIdentity identity)
-    {
-        ArgumentNullException.ThrowIfNull(identity);
-        new CiphertextBlob(identity.Account, identity.KeyId, identity.Id).WriteContextHead(stackalloc byte[CiphertextBlob.ContextHeadLength]);
-        if (identity.KeySpec != Symmetric) throw new NotSupportedException($"Key spec {identity.KeySpec} is not supported.");
-    }
-
-    /// <summary>Also after a use: zeroization waits for a reader, but not for ever, and nothing sealed under a wiped key may leave.</summary>
+    /// <summary>Also after a use: zeroization waits for a reader, but not for ever, and nothing made with a wiped key may leave.</summary>
     private void DemandNotZeroized()
     {
         if (keyring.Arena.IsDisposed) throw new SecurityModuleZeroizedException();
+    }
+
+    /// <summary>An opened key while it is in use.</summary>
+    private readonly ref struct KeyUse(OpenedKey key) : IDisposable
+    {
+        public OpenedKey Key => key;
+
+        public OpenedKey Of(KeyKind kind) => key.Kind == kind ? key : throw new ArgumentException($"The key is a {key.Kind} key, not a {kind} one.");
+
+        public void Dispose() => key.Leave();
     }
 
     private readonly ref struct Parts(ReadOnlySpan<byte> key, BoxContext context, ReadOnlySpan<byte> box)

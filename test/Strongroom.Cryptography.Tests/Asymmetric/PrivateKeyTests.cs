@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using CsCheck;
 
@@ -179,10 +180,7 @@ public sealed class PrivateKeyTests
         Assert.Throws<InvalidKeyException>(() => PrivateKey.Open(KeyKind.Rsa2048, small.ExportPkcs8PrivateKey()));
         using var larger = RSA.Create(2056);
         Assert.Throws<InvalidKeyException>(() => PrivateKey.Open(KeyKind.Rsa2048, larger.ExportPkcs8PrivateKey()));
-        var generator = new Org.BouncyCastle.Crypto.Generators.RsaKeyPairGenerator();
-        generator.Init(new Org.BouncyCastle.Crypto.Parameters.RsaKeyGenerationParameters(
-            Org.BouncyCastle.Math.BigInteger.Three, new Org.BouncyCastle.Security.SecureRandom(), 2048, 80));
-        var info = Org.BouncyCastle.Pkcs.PrivateKeyInfoFactory.CreatePrivateKeyInfo(generator.GenerateKeyPair().Private).GetDerEncoded();
+        var info = WithSmallExponent();
         Assert.Contains("exponent", Assert.Throws<InvalidKeyException>(() => PrivateKey.Open(KeyKind.Rsa2048, info)).Message, StringComparison.Ordinal);
     }
 
@@ -193,6 +191,40 @@ public sealed class PrivateKeyTests
         using var written = ECDsa.Create();
         written.ImportParameters(named.ExportExplicitParameters(includePrivateParameters: true));
         Assert.Throws<InvalidKeyException>(() => PrivateKey.Open(KeyKind.P256, written.ExportPkcs8PrivateKey()));
+    }
+
+    /// <summary>A consistent key whose public exponent is 17.</summary>
+    private static byte[] WithSmallExponent()
+    {
+        BigInteger exponent = 17, order = 0;
+        RSAParameters parameters;
+        do
+        {
+            using var key = RSA.Create(2048);
+            parameters = key.ExportParameters(includePrivateParameters: true);
+            order = (Number(parameters.P) - 1) * (Number(parameters.Q) - 1);
+        }
+        while (order % exponent == 0);
+
+        // 17 d = 1 + k * order, for the one k below 17 that makes it divisible.
+        var k = Enumerable.Range(1, 16).First(k => (1 + k * order) % exponent == 0);
+        var d = (1 + k * order) / exponent;
+        parameters.Exponent = [17];
+        parameters.D = d.ToByteArray(isUnsigned: true, isBigEndian: true);
+        parameters.DP = Padded(d % (Number(parameters.P) - 1));
+        parameters.DQ = Padded(d % (Number(parameters.Q) - 1));
+        parameters.D = [.. new byte[256 - parameters.D.Length], .. parameters.D];
+        using var changed = RSA.Create();
+        changed.ImportParameters(parameters);
+        return changed.ExportPkcs8PrivateKey();
+
+        static BigInteger Number(byte[]? bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
+
+        static byte[] Padded(BigInteger number)
+        {
+            var bytes = number.ToByteArray(isUnsigned: true, isBigEndian: true);
+            return [.. new byte[128 - bytes.Length], .. bytes];
+        }
     }
 
     private static PrivateKey Generate(KeyKind kind)
