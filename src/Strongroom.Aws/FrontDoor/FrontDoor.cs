@@ -13,8 +13,10 @@ namespace Strongroom.Aws;
 /// </summary>
 public sealed class FrontDoor(
     OperationTable table, Authenticator authenticator, Dispatcher dispatcher, TimeProvider clock, FrontDoorOptions options, ILogger<FrontDoor> logger)
+    : IDisposable
 {
     private readonly RefusalCounter refusals = new(clock, logger);
+    private readonly BodyReader bodies = new(options);
 
     /// <summary>Answers one request. The terminal delegate of the web server; throws only what ends the connection.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -48,6 +50,9 @@ public sealed class FrontDoor(
         await SendAsync(arrival, protocol, answer);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => bodies.Dispose();
+
     private async ValueTask<Protocol> AnswerAsync(Arrived arrival, AnswerBuffer answer)
     {
         var request = arrival.Context.Request;
@@ -66,7 +71,7 @@ public sealed class FrontDoor(
 
         try
         {
-            using var body = await RequestBody.ReadAsync(request, options.MaxBodyBytes, CancellationToken.None);
+            using var body = await bodies.ReadAsync(request);
             var authentication = await authenticator.AuthenticateAsync(claim, SignatureRules.Standard, new ReadOnlySequence<byte>(body.Bytes), CancellationToken.None);
             if (authentication.Refused is { } refusal) return Refuse(refusal, protocol, arrival, answer);
 
@@ -78,7 +83,7 @@ public sealed class FrontDoor(
         }
         catch (FaultException fault)
         {
-            return Write(fault, protocol, arrival, answer, close: fault.Status == StatusCodes.Status413PayloadTooLarge);
+            return Write(fault, protocol, arrival, answer, close: fault.Status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status503ServiceUnavailable);
         }
     }
 

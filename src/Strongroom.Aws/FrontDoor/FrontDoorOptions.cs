@@ -11,6 +11,12 @@ public sealed record FrontDoorOptions
     /// <summary>The largest body of a request, in bytes. Object and volume data have limits of their own.</summary>
     public int MaxBodyBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>How many bodies above <see cref="SmallBodyBytes"/> may be in memory at once: nobody has authenticated while they are read.</summary>
+    public int MaxLargeBodies { get; init; } = 64;
+
+    /// <summary>The size up to which bodies are not counted.</summary>
+    public int SmallBodyBytes { get; init; } = 32 * 1024;
+
     /// <summary>How many connections may be open.</summary>
     public long MaxConnections { get; init; } = 10_000;
 
@@ -34,6 +40,9 @@ public sealed record FrontDoorOptions
         server.Limits.KeepAliveTimeout = KeepAliveTimeout;
         server.Limits.MinRequestBodyDataRate = new(MinBytesPerSecond, grace);
         server.Limits.MinResponseDataRate = new(MinBytesPerSecond, grace);
+
+        // What AWS's clients speak; and one protocol has one way to frame a request.
+        server.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http1);
 
         // Each service caps its own bodies while it reads them.
         server.Limits.MaxRequestBodySize = null;

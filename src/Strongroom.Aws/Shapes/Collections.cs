@@ -204,6 +204,7 @@ internal sealed class MapShape<T>(Shape<T> element) : Shape<IReadOnlyDictionary<
 
     public override void Check(IReadOnlyDictionary<string, T> value, ref Violations violations)
     {
+        if (element.EnumSet is null && element.Members.Count == 0) return;
         foreach (var (name, item) in value)
         {
             var from = violations.Count;

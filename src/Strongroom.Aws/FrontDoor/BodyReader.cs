@@ -1,0 +1,66 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Strongroom.Aws;
+
+/// <summary>Reads bodies whole, of a bounded size each, and a bounded number of large ones at a time.</summary>
+internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim large = new(options.MaxLargeBodies);
+
+    /// <summary>The request's body. The caller disposes it.</summary>
+    /// <exception cref="FaultException">It has more than <see cref="FrontDoorOptions.MaxBodyBytes"/>, or too many large ones are under way.</exception>
+    /// <exception cref="BadHttpRequestException">It is broken, or came too slowly.</exception>
+    public async ValueTask<RequestBody> ReadAsync(HttpRequest request)
+    {
+        if (request.ContentLength > options.MaxBodyBytes) throw TooLarge();
+        var body = new RequestBody(this);
+        try
+        {
+            while (true)
+            {
+                var read = await ReadPartAsync(request.BodyReader);
+                var length = body.Length + read.Buffer.Length;
+                if (length > options.MaxBodyBytes) throw TooLarge();
+                if (length > options.SmallBodyBytes && !body.IsLarge) body.IsLarge = await BeginLargeAsync();
+                body.Append(read.Buffer, (int)Math.Min(request.ContentLength ?? 0, body.IsLarge ? options.MaxBodyBytes : options.SmallBodyBytes));
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted) return body;
+            }
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    public void EndLarge() => large.Release();
+
+    public void Dispose() => large.Dispose();
+
+    private async ValueTask<bool> BeginLargeAsync() => await large.WaitAsync(Patience)
+        ? true
+        : throw new FaultException("ServiceUnavailable", "Too many large requests are under way. Try again.") { Status = StatusCodes.Status503ServiceUnavailable };
+
+    private static async ValueTask<ReadResult> ReadPartAsync(PipeReader reader)
+    {
+        try
+        {
+            return await reader.ReadAsync(CancellationToken.None);
+        }
+        catch (IOException broken) when (broken is not (ConnectionResetException or BadHttpRequestException))
+        {
+            // What the web server throws for the size of a chunk that no number holds.
+            throw new BadHttpRequestException("The chunks of the body are malformed.", broken);
+        }
+    }
+
+    private FaultException TooLarge() => new("RequestEntityTooLargeException", $"The request body has more than {options.MaxBodyBytes} bytes.")
+    {
+        Status = StatusCodes.Status413PayloadTooLarge,
+    };
+}
