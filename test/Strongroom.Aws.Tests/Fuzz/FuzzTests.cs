@@ -23,6 +23,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         foreach (var (status, number) in runs.SelectMany(each => each.Run.Statuses).GroupBy(pair => pair.Key).Select(group => (group.Key, group.Sum(pair => pair.Value))).Order())
             output.WriteLine($"fuzz: {status}: {number}");
+        foreach (var line in server.Lines.Where(line => !line.StartsWith("Warning", StringComparison.Ordinal)).Take(5)) output.WriteLine(line);
         Assert.Empty(runs.SelectMany(each => each.Run.Bad));
         Assert.DoesNotContain(server.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
         Assert.Equal(200, (await server.CallAsync("ToyService.Everything", """{"KeyId":"key"}""")).Status);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Strongroom.Cryptography;
 
 namespace Strongroom.Aws.Tests.Toys;
@@ -82,7 +83,7 @@ public sealed class Everything : IOperation<Everything.Request, Everything.Respo
     }
 
     /// <summary>The secrets that passed, to see that they are gone afterwards.</summary>
-    public List<KeyMaterial> Seen { get; } = [];
+    public ConcurrentQueue<KeyMaterial> Seen { get; } = [];
 
     public ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
@@ -91,7 +92,8 @@ public sealed class Everything : IOperation<Everything.Request, Everything.Respo
         {
             using var lease = secret.Borrow();
             copy = KeyMaterial.CopyOf(lease.Bytes);
-            Seen.AddRange([secret, copy]);
+            Seen.Enqueue(secret);
+            Seen.Enqueue(copy);
         }
 
         return new(new Response(
