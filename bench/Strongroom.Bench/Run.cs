@@ -13,12 +13,12 @@ internal sealed class Run(string program, string data, TimeSpan slice)
     {
         Report.Machine(DiskProbe.Measure(data));
         var port = FreePort();
-        await using var strongroom = await ServerProcess.StartAsync("strongroom", port, "/health", IsLibrary ? "dotnet" : program,
-            [.. IsLibrary ? new[] { program } : [], "serve", "--data", Path.Combine(data, "strongroom"), "--urls", $"http://127.0.0.1:{port}", "--profile", "dev"]);
+        await using var strongroom = await ServerProcess.StartAsync("strongroom", port, "/health", program,
+            "serve", "--data", Path.Combine(data, "strongroom"), "--urls", $"http://127.0.0.1:{port}", "--profile", "dev");
         var pools = Pools.Make(strongroom.Address, new Signer("test", "test", "us-east-1", $"127.0.0.1:{port}", TimeProvider.System.GetUtcNow()));
 
         var barePort = FreePort();
-        await using var bare = await ServerProcess.StartAsync("bare Kestrel", barePort, "/health", Environment.ProcessPath!,
+        await using var bare = await ServerProcess.StartAsync("bare Kestrel", barePort, "/health", typeof(Run).Assembly.Location,
             ["bare", $"http://127.0.0.1:{barePort}", .. Operations.All.Select(operation => $"{pools.AnswerSizes[operation]}")]);
 
         ServerProcess[] servers = [strongroom, bare];
@@ -37,8 +37,6 @@ internal sealed class Run(string program, string data, TimeSpan slice)
 
         await MeasureMotoAsync();
     }
-
-    private bool IsLibrary => program.EndsWith(".dll", StringComparison.Ordinal);
 
     /// <summary>Both servers in turns, so that what else the machine does hits both alike; then each at 70 % of its own peak.</summary>
     private async Task ComparePeakAsync(ServerProcess[] servers, Operation operation, IReadOnlyList<byte[]> pool, int connections)

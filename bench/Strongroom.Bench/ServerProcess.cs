@@ -22,10 +22,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public IPEndPoint Address => new(IPAddress.Loopback, Port);
 
-    /// <summary>Starts a program and waits until it answers on <paramref name="readyPath"/>, for at most 30 seconds.</summary>
+    /// <summary>Starts a program (a .dll by dotnet) and waits until it answers on <paramref name="readyPath"/>, for at most 30 seconds.</summary>
     public static async Task<ServerProcess> StartAsync(string name, int port, string readyPath, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = program.EndsWith(".dll", StringComparison.Ordinal)
+            ? new ProcessStartInfo("dotnet", [program, .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} does not start.");
         var errors = new System.Text.StringBuilder();
         process.OutputDataReceived += (_, _) => { };
@@ -64,6 +67,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<long?> AllocatedAsync()
     {
         using var answer = await Http.GetAsync(new Uri($"http://127.0.0.1:{Port}/health?gc=1"));
+        if (!answer.IsSuccessStatusCode)
+            return null;
         var text = await answer.Content.ReadAsStringAsync();
         var digits = new string([.. text.SkipWhile(c => !char.IsAsciiDigit(c)).TakeWhile(char.IsAsciiDigit)]);
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
