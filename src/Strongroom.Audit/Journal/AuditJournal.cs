@@ -10,10 +10,14 @@ namespace Strongroom.Audit;
 /// </remarks>
 public sealed class AuditJournal : IAuditJournal
 {
+    /// <summary>How many records make a flush one of many appenders.</summary>
+    private const int Crowd = 4;
+
     private readonly Lock gate = new();
     private readonly IJournalFiles files;
     private readonly SegmentWriter writer;
     private readonly int bufferBytes;
+    private readonly int gatherSteps;
     private readonly ManualResetEventSlim filled = new(false, spinCount: 0);   // spinning would burn what the requests need
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -30,6 +34,7 @@ public sealed class AuditJournal : IAuditJournal
     {
         this.files = files;
         bufferBytes = options.BufferBytes;
+        gatherSteps = options.GatherSteps;
         var found = new JournalRecovery(files, keys, 2L * options.BufferBytes + ChainedLine.MaxLength).Open();
         CutBytes = found.CutBytes;
         writer = new(files, keys, time, options.SegmentBytes, found);
@@ -175,7 +180,7 @@ public sealed class AuditJournal : IAuditJournal
 
     private void Run()
     {
-        while (TryTake(out var batch))
+        for (var last = 0; TryTake(last, out var batch); last = batch.LastCount)
         {
             Exception? failed = failure is null ? null : Unavailable(failure);
             try
@@ -200,32 +205,56 @@ public sealed class AuditJournal : IAuditJournal
         stopped.SetResult();
     }
 
-    private bool TryTake(out PendingBatch batch)
+    private bool TryTake(int lastCount, out PendingBatch batch)
+    {
+        if (WaitForRecords() && lastCount >= Crowd)
+            Gather();
+        lock (gate)
+        {
+            batch = filling;
+            if (batch.Count == 0)
+                return false;
+            (filling, flushing) = (flushing, filling);
+            space?.SetResult();
+            space = null;
+            return true;
+        }
+    }
+
+    /// <summary>True when there are records; false when there will be none.</summary>
+    private bool WaitForRecords()
     {
         while (true)
         {
             lock (gate)
             {
-                if (filling.Count > 0)
-                {
-                    batch = filling;
-                    (filling, flushing) = (flushing, filling);
-                    space?.SetResult();
-                    space = null;
-                    return true;
-                }
-
-                if (stopping)
-                {
-                    batch = filling;
-                    return false;
-                }
-
+                if (filling.Count > 0 || stopping)
+                    return filling.Count > 0;
                 idle = true;
             }
 
             filled.Wait();
             filled.Reset();
+        }
+    }
+
+    /// <summary>
+    /// With many appenders a flush costs less a record the more records it carries: a short while is waited for further ones, and only while they
+    /// keep coming. A lone appender never waits.
+    /// </summary>
+    private void Gather()
+    {
+        var count = 0;
+        for (var step = 0; step < gatherSteps; step++)
+        {
+            lock (gate)
+            {
+                if (filling.Count == count || filling.Length > bufferBytes / 2 || stopping)
+                    return;
+                count = filling.Count;
+            }
+
+            ShortPause.Take();
         }
     }
 

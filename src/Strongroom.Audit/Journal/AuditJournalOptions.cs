@@ -8,4 +8,7 @@ public sealed record AuditJournalOptions
 
     /// <summary>Appenders wait once this many bytes wait for the flusher.</summary>
     public int BufferBytes { get; init; } = 4 << 20;
+
+    /// <summary>How many times, at most, the flusher waits some 100 microseconds for more records to share its flush; 0 never.</summary>
+    public int GatherSteps { get; init; } = 4;
 }

@@ -10,6 +10,9 @@ internal sealed class PendingBatch
     /// <summary>How many lines it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many lines it held when it was last completed.</summary>
+    public int LastCount { get; private set; }
+
     /// <summary>Bytes of all lines.</summary>
     public int Length { get; private set; }
 
@@ -50,6 +53,7 @@ internal sealed class PendingBatch
     {
         var done = completion;
         completion = NewCompletion();
+        LastCount = Count;
         Count = Length = 0;
         if (failure is null)
             done.SetResult();
