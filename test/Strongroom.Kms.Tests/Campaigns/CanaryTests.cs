@@ -48,7 +48,7 @@ public sealed class CanaryTests(ITestOutputHelper output)
             Assert.NotEmpty(Scan(planted, needles));
             File.Delete(planted);
             Assert.NotEmpty(Scan(core, [("control", "utf-8", Encoding.UTF8.GetBytes(control))]));
-            Assert.Contains(Directory.GetFiles(Path.Combine(data, "store", "audit")), path => Scan(path, [("control", "utf-8", Encoding.UTF8.GetBytes(control))]).Count > 0);
+            Assert.Contains(Directory.GetFiles(Path.Combine(data, "store", "audit"), "*.jsonl"), path => Scan(path, [("control", "utf-8", Encoding.UTF8.GetBytes(control))]).Count > 0);
             await File.WriteAllTextAsync(Path.Combine(folder, "log"), log + Convert.ToHexString(secrets[0].Bytes));
             Assert.NotEmpty(Scan(Path.Combine(folder, "log"), needles));
             await File.WriteAllTextAsync(Path.Combine(folder, "log"), log);

@@ -155,7 +155,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         // Only what was written since the last look: the journal grows, the work does not.
         private void ReadRecords(string folder)
         {
-            foreach (var path in Directory.GetFiles(Path.Combine(folder, "store", "audit")).Order(StringComparer.Ordinal))
+            foreach (var path in Directory.GetFiles(Path.Combine(folder, "store", "audit"), "*.jsonl").Order(StringComparer.Ordinal))
             {
                 using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 file.Position = read.GetValueOrDefault(path);
