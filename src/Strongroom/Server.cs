@@ -104,7 +104,7 @@ public sealed class Server : IAsyncDisposable
             foreach (var url in options.Urls) ListenOn(kestrel, new Uri(url));
             ListenForConsole(kestrel, DataFolder.ControlSocketOf(options.Data));
         });
-        builder.Logging.AddJsonConsole(static console => console.UseUtcTimestamp = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddJsonConsole(static console => console.UseUtcTimestamp = true).SetMinimumLevel(options.LogLevel);
         Register(builder.Services, installation, door);
         return builder.Build();
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Strongroom;
 
@@ -28,6 +29,9 @@ public sealed record ServerOptions
 
     /// <summary>Goes on where the kernel refuses to lock memory, so that secrets may reach swap.</summary>
     public bool AllowUnlockedMemory { get; init; }
+
+    /// <summary>The least severe level that is logged: Trace, Debug, Information, Warning, Error, Critical or None.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
     /// <summary>True for the dev profile.</summary>
     public bool IsDevelopment => Profile == "dev";
@@ -63,6 +67,7 @@ public sealed record ServerOptions
             Profile = settings["Profile"],
             Seed = settings["Seed"],
             Regions = List(settings, "Regions", ',') ?? defaults.Regions,
+            LogLevel = LevelOf(settings["LogLevel"]) ?? defaults.LogLevel,
             AllowUnlockedMemory = bool.TryParse(settings["AllowUnlockedMemory"], out var allow) && allow,
         };
         options.Demand();
@@ -81,6 +86,12 @@ public sealed record ServerOptions
             if (IsDevelopment && !parsed.IsLoopback)
                 throw new UsageException($"The dev profile has credentials that everybody knows, so it listens on loopback only: not on {url}.");
         }
+    }
+
+    private static LogLevel? LevelOf(string? name)
+    {
+        if (name is null) return null;
+        return Enum.TryParse<LogLevel>(name, ignoreCase: true, out var level) ? level : throw new UsageException($"There is no log level '{name}'.");
     }
 
     private static string[]? List(IConfiguration settings, string name, char separator)

@@ -28,7 +28,7 @@ public sealed class LocalServer : IAsyncDisposable
     public static async Task<LocalServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("strongroom-test-").FullName;
-        var options = new ServerOptions { Data = folder, Urls = ["http://127.0.0.1:0"], Profile = "dev" };
+        var options = new ServerOptions { Data = folder, Urls = ["http://127.0.0.1:0"], Profile = "dev", LogLevel = Microsoft.Extensions.Logging.LogLevel.None };
         options = configure?.Invoke(options) ?? options;
         var clock = new TestClock();
         return new(folder, clock, options, await Server.StartAsync(options, clock, CancellationToken.None));

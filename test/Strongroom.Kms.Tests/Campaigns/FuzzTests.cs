@@ -32,7 +32,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         output.WriteLine($"seed {seed}: {tally.Values.Sum()} requests in {watch.Elapsed.TotalSeconds:0} s; "
             + string.Join(", ", tally.OrderBy(static pair => pair.Key).Select(static pair => $"{(pair.Key == 0 ? "closed" : pair.Key)}: {pair.Value}")));
-        Assert.DoesNotContain(tally.Keys, static status => status >= 500);
+        Assert.DoesNotContain(tally.Keys, IsServerError);
         Assert.True(tally.ContainsKey(200), "Nothing got through at all: the fuzzer does not reach the operations.");
         Assert.NotNull((await kms.DescribeKeyAsync(keys[0])).KeyMetadata);
     }
@@ -56,7 +56,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
                 var status = await ReadStatusAsync(socket, buffer, patience.Token);
                 tally.AddOrUpdate(status, 1, static (_, count) => count + 1);
-                if (status >= 500) Assert.Fail($"{status} for {Encoding.Latin1.GetString(bytes)}");
+                if (IsServerError(status)) Assert.Fail($"{status} for {Encoding.Latin1.GetString(bytes)}");
                 if (sound && status != 0) continue;
             }
             catch (SocketException)
@@ -68,6 +68,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }
         socket?.Dispose();
     }
+
+    // 505 is the right answer to an HTTP version that nobody has.
+    private static bool IsServerError(int status) => status >= 500 && status != 505;
 
     /// <summary>The status of the first answer, whose body is read to its end; 0 where the connection was closed without one.</summary>
     private static async Task<int> ReadStatusAsync(Socket socket, byte[] buffer, CancellationToken cancellation)
