@@ -24,14 +24,16 @@ public sealed class FaultyRecordStore(IRecordStore inner) : IRecordStore
     public long NextRevision() => inner.NextRevision();
 
     /// <inheritdoc/>
-    public ValueTask<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellation = default) => Read(inner.GetAsync(key, cancellation));
+    public ValueTask<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellation = default) =>
+        Read(inner.GetAsync(key, cancellation));
 
     /// <inheritdoc/>
     public ValueTask<StoredRecord?[]> GetManyAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellation = default) =>
         Read(inner.GetManyAsync(keys, cancellation));
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoredRecord>> RangeAsync(RecordKey from, RecordKey to, int limit, bool reverse = false, CancellationToken cancellation = default) =>
+    public ValueTask<IReadOnlyList<StoredRecord>> RangeAsync(RecordKey from, RecordKey to, int limit, bool reverse = false,
+        CancellationToken cancellation = default) =>
         Read(inner.RangeAsync(from, to, limit, reverse, cancellation));
 
     /// <inheritdoc/>
@@ -68,7 +70,8 @@ public sealed class FaultyRecordStore(IRecordStore inner) : IRecordStore
         return Refusal();
     }
 
-    private static StoreFailedException Refusal() => new("The store takes no more writes, because one failed in a way that leaves its outcome unknown.");
+    private static StoreFailedException Refusal() =>
+        new("The store takes no more writes, because one failed in a way that leaves its outcome unknown.");
 }
 
 /// <summary>How a commit goes wrong.</summary>

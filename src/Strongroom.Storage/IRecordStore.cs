@@ -13,22 +13,31 @@ public interface IRecordStore : IAsyncDisposable
     /// <summary>The records at <paramref name="keys"/>, null for each absent one, all of one moment.</summary>
     ValueTask<StoredRecord?[]> GetManyAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellation = default);
 
-    /// <summary>At most <paramref name="limit"/> records with <paramref name="from"/> ≤ key &lt; <paramref name="to"/>, in order of key; from the end when <paramref name="reverse"/>.</summary>
-    ValueTask<IReadOnlyList<StoredRecord>> RangeAsync(RecordKey from, RecordKey to, int limit, bool reverse = false, CancellationToken cancellation = default);
+    /// <summary>
+    /// At most <paramref name="limit"/> records with <paramref name="from"/> ≤ key &lt; <paramref name="to"/>, in order of key; from the
+    /// end when <paramref name="reverse"/>.
+    /// </summary>
+    ValueTask<IReadOnlyList<StoredRecord>> RangeAsync(RecordKey from, RecordKey to, int limit, bool reverse = false,
+        CancellationToken cancellation = default);
 
     /// <summary>A revision that no record ever had and none will have but by this caller's write. Touches no disk.</summary>
     long NextRevision();
 
-    /// <summary>Writes all of <paramref name="changes"/> durably, or nothing. Once it is under way, cancelling no longer stops it.</summary>
+    /// <summary>
+    /// Writes all of <paramref name="changes"/> durably, or nothing. Once it is under way, cancelling no longer stops it.
+    /// </summary>
     /// <returns>Committed; or the first of the keys whose stored revision is not the expected one.</returns>
-    /// <exception cref="ArgumentException">No commit may name a key twice, write a revision that <see cref="NextRevision"/> never gave, or a body
+    /// <exception cref="ArgumentException">No commit may name a key twice, write a revision that <see cref="NextRevision"/> never gave, or
+    /// a body
     /// of more than <see cref="MaxBodyLength"/>.</exception>
     /// <exception cref="StoreFullException">The disk is full; nothing was written, and the store recovers by itself.</exception>
-    /// <exception cref="StoreFailedException">The store cannot vouch for what is on disk (a failed fsync, an I/O error): it takes no more writes until restarted.</exception>
+    /// <exception cref="StoreFailedException">The store cannot vouch for what is on disk (a failed fsync, an I/O error): it takes no more
+    /// writes until restarted.</exception>
     ValueTask<CommitResult> CommitAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellation = default);
 
     /// <summary>
-    /// How many commits that wrote something the store has ever taken, kept in the same transaction as what they wrote. A store whose position
+    /// How many commits that wrote something the store has ever taken, kept in the same transaction as what they wrote. A store whose
+    /// position
     /// is behind one that was noted elsewhere has been rolled back.
     /// </summary>
     long Position { get; }

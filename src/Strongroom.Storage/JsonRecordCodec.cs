@@ -5,7 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Strongroom.Storage;
 
-/// <summary>Bodies as JSON in camel case. Members that this version does not know are ignored, so that an older program reads a newer record.</summary>
+/// <summary>
+/// Bodies as JSON in camel case. Members that this version does not know are ignored, so that an older program reads a newer record.
+/// </summary>
 /// <param name="typeInfo">How to serialize <typeparamref name="T"/>; null for what its public members say.</param>
 public sealed class JsonRecordCodec<T>(JsonTypeInfo<T>? typeInfo = null) : IRecordCodec<T> where T : class
 {

@@ -32,7 +32,13 @@ public static partial class OwnedFolder
     /// <exception cref="IOException">It cannot be opened, or <paramref name="share"/> is none and another process has it open.</exception>
     public static FileStream OpenFile(string path, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = System.IO.FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = System.IO.FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = share,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = FileMode;
         return new(path, options);
     }

@@ -6,7 +6,8 @@ public sealed record StoredRecord(RecordKey Key, long Revision, ReadOnlyMemory<b
 /// <summary>One step of a commit. Every step names the revision that it expects to find; 0 means that no record may be there.</summary>
 /// <param name="Key">The record.</param>
 /// <param name="ExpectedRevision">The revision that must be stored now; 0 for none; <see cref="AnyRevision"/> not to care.</param>
-/// <param name="Revision">The new revision, from <see cref="IRecordStore.NextRevision"/>; 0 to delete; for a check, the expected one.</param>
+/// <param name="Revision">The new revision, from <see cref="IRecordStore.NextRevision"/>; 0 to delete; for a check, the expected
+/// one.</param>
 /// <param name="Body">The new body; null to delete or only to check.</param>
 public readonly record struct RecordChange(RecordKey Key, long ExpectedRevision, long Revision, ReadOnlyMemory<byte>? Body)
 {
@@ -14,7 +15,8 @@ public readonly record struct RecordChange(RecordKey Key, long ExpectedRevision,
     public const long AnyRevision = -1;
 
     /// <summary>Writes <paramref name="body"/> over the record of revision <paramref name="expected"/>.</summary>
-    public static RecordChange Put(RecordKey key, long expected, long revision, ReadOnlyMemory<byte> body) => new(key, expected, revision, body);
+    public static RecordChange Put(RecordKey key, long expected, long revision, ReadOnlyMemory<byte> body) =>
+        new(key, expected, revision, body);
 
     /// <summary>Writes <paramref name="body"/>, or deletes where it is null.</summary>
     /// <remarks>A null array turns into empty memory, not into none, where nobody looks.</remarks>
@@ -38,7 +40,9 @@ public readonly record struct RecordChange(RecordKey Key, long ExpectedRevision,
     /// <summary>True when the step may go ahead over a record of revision <paramref name="stored"/> (0 for none).</summary>
     public bool Accepts(long stored) => ExpectedRevision == AnyRevision || ExpectedRevision == stored;
 
-    /// <summary>A copy of <paramref name="changes"/> that any store can take, or the exception that <see cref="IRecordStore.CommitAsync"/> names.</summary>
+    /// <summary>
+    /// A copy of <paramref name="changes"/> that any store can take, or the exception that <see cref="IRecordStore.CommitAsync"/> names.
+    /// </summary>
     internal static RecordChange[] Validated(IReadOnlyList<RecordChange> changes, long lastRevision)
     {
         RecordChange[] copy = [.. changes];

@@ -1,7 +1,9 @@
 namespace Strongroom.Storage;
 
 /// <summary>Turns staged changes into one commit of records, rosters and indexes, and applies it to the caches.</summary>
-/// <remarks>Nothing but the revisions that the store checks keeps commits apart; locks and pending rosters only spare it vain attempts.</remarks>
+/// <remarks>
+/// Nothing but the revisions that the store checks keeps commits apart; locks and pending rosters only spare it vain attempts.
+/// </remarks>
 internal sealed class RecordCommitter(IRecordStore store, RecordSeal seal, RecordCaches caches, RecordReader reader)
 {
     private const int Tries = 16;
@@ -59,7 +61,8 @@ internal sealed class RecordCommitter(IRecordStore store, RecordSeal seal, Recor
         }
 
         var revision = write is StagedDelete ? 0 : store.NextRevision();
-        commit.Add(RecordChange.PutOrDelete(write.Key, write.Expected, revision, write.Seal(seal, revision)), write.Type, write.ValueAt(revision));
+        commit.Add(RecordChange.PutOrDelete(write.Key, write.Expected, revision, write.Seal(seal, revision)), write.Type,
+            write.ValueAt(revision));
         if (write.Type.Guarded) guarded.Add(new(write.Type, write.Key, write.Expected, revision));
     }
 

@@ -26,11 +26,13 @@ public readonly struct RecordKey : IEquatable<RecordKey>, IComparable<RecordKey>
     internal static RecordKey Stored(ReadOnlySpan<byte> bytes) => new(bytes.ToArray(), stored: true);
 
     /// <summary>A key of strings.</summary>
-    /// <exception cref="ArgumentException">An element is not well-formed UTF-16, or the key is longer than <see cref="MaxLength"/>.</exception>
+    /// <exception cref="ArgumentException">An element is not well-formed UTF-16, or the key is longer than <see
+    /// cref="MaxLength"/>.</exception>
     public static RecordKey Of(params ReadOnlySpan<string> elements) => new(TupleEncoding.Encode([], elements));
 
     /// <summary>A key that another process or a store kept as bytes.</summary>
-    /// <exception cref="FormatException">The bytes are no tuple, or not its one encoding, or longer than <see cref="MaxLength"/>.</exception>
+    /// <exception cref="FormatException">The bytes are no tuple, or not its one encoding, or longer than <see
+    /// cref="MaxLength"/>.</exception>
     public static RecordKey FromBytes(ReadOnlyMemory<byte> encoded) => FromBytes(encoded.Span);
 
     /// <inheritdoc cref="FromBytes(ReadOnlyMemory{byte})"/>
@@ -51,7 +53,9 @@ public readonly struct RecordKey : IEquatable<RecordKey>, IComparable<RecordKey>
     public RecordKey Then(ReadOnlySpan<byte> element) => new(TupleEncoding.Append(Span, element));
 
     /// <summary>The first key behind all keys that begin with this one: the end of a range over its children.</summary>
-    /// <remarks>A bound for ranges only: no record has such a key, and it is not taken by <see cref="FromBytes(ReadOnlyMemory{byte})"/>.</remarks>
+    /// <remarks>
+    /// A bound for ranges only: no record has such a key, and it is not taken by <see cref="FromBytes(ReadOnlyMemory{byte})"/>.
+    /// </remarks>
     public RecordKey EndOfChildren => new([.. Span, TupleEncoding.End]);
 
     /// <summary>The encoded bytes.</summary>
@@ -73,7 +77,8 @@ public readonly struct RecordKey : IEquatable<RecordKey>, IComparable<RecordKey>
     internal int Length => encoded is null ? 0 : encoded.Length;
 
     /// <inheritdoc/>
-    public bool Equals(RecordKey other) => hash == other.hash && (ReferenceEquals(encoded, other.encoded) || Span.SequenceEqual(other.Span));
+    public bool Equals(RecordKey other) =>
+        hash == other.hash && (ReferenceEquals(encoded, other.encoded) || Span.SequenceEqual(other.Span));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is RecordKey other && Equals(other);

@@ -36,8 +36,8 @@ internal sealed class RecordReader
     }
 
     /// <exception cref="DamagedRecordException"/>
-    public async ValueTask<IReadOnlyList<Stored<T>>> RangeAsync<T>(RecordType<T> type, RecordKey from, RecordKey to, int limit, bool reverse,
-        CancellationToken cancellation) where T : class
+    public async ValueTask<IReadOnlyList<Stored<T>>> RangeAsync<T>(RecordType<T> type, RecordKey from, RecordKey to, int limit,
+        bool reverse, CancellationToken cancellation) where T : class
     {
         var rows = await store.RangeAsync(from, to, limit, reverse, cancellation);
         var page = new List<Stored<T>>(rows.Count);
@@ -48,7 +48,8 @@ internal sealed class RecordReader
                 throw new DamagedRecordException(row.Key, "was not written by us");
 
             // Where the cached rosters already list this revision no more need be read; else the record once more, with its roster.
-            var stored = !type.Guarded || Rosters.CachedRevision(type, row.Key) == row.Revision ? seal.Open(type, row) : await ReadAsync(type, row.Key, cancellation);
+            var isListed = !type.Guarded || Rosters.CachedRevision(type, row.Key) == row.Revision;
+            var stored = isListed ? seal.Open(type, row) : await ReadAsync(type, row.Key, cancellation);
             if (stored is not null) page.Add((Stored<T>)stored);
         }
 
@@ -57,8 +58,8 @@ internal sealed class RecordReader
     }
 
     // Every record that the scope's one roster lists inside the range must have been read, as far as the page goes.
-    private async ValueTask DemandCompleteAsync(RecordType type, IReadOnlyList<StoredRecord> rows, RecordKey from, RecordKey to, int limit, bool reverse,
-        CancellationToken cancellation)
+    private async ValueTask DemandCompleteAsync(RecordType type, IReadOnlyList<StoredRecord> rows, RecordKey from, RecordKey to, int limit,
+        bool reverse, CancellationToken cancellation)
     {
         if (rows.Count == limit) (from, to) = reverse ? (rows[^1].Key, to) : (from, rows[^1].Key);
         if (ScopeOf(type, from, to) is not { } scope) return;

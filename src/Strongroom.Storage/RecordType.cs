@@ -19,12 +19,15 @@ public abstract class RecordType
     public string Name { get; }
 
     /// <summary>
-    /// True (the default) where decisions read these records: each is then listed with its revision in a sealed roster, so that a removed or
+    /// True (the default) where decisions read these records: each is then listed with its revision in a sealed roster, so that a removed
+    /// or
     /// rolled-back record is refused, never read as absent. Rosters cost one more small record per change.
     /// </summary>
     public bool Guarded { get; init; } = true;
 
-    /// <summary>How many rosters share the records of one scope. A roster is rewritten with each change: more buckets, smaller rosters.</summary>
+    /// <summary>
+    /// How many rosters share the records of one scope. A roster is rewritten with each change: more buckets, smaller rosters.
+    /// </summary>
     /// <remarks>From 1 to 65,536. A scope keeps the number that it began with.</remarks>
     public int RosterBuckets
     {
@@ -38,7 +41,8 @@ public abstract class RecordType
     } = 4096;
 
     /// <summary>
-    /// How many elements behind the name make the scope of a roster; 0 (the default) for one scope for all. A scope of one bucket, such as the
+    /// How many elements behind the name make the scope of a roster; 0 (the default) for one scope for all. A scope of one bucket, such as
+    /// the
     /// policies attached to one principal, is checked whole by every range inside it: nothing of it can be missing unseen.
     /// </summary>
     /// <remarks>Part of the stored format: it never changes once there are records.</remarks>
@@ -51,7 +55,8 @@ public abstract class RecordType
     public RecordKey Key(params ReadOnlySpan<string> elements) => new(TupleEncoding.Encode(prefix, elements));
 
     /// <summary>True for the keys of records of this kind.</summary>
-    public bool Owns(RecordKey key) => key.Span.StartsWith(prefix) && key.Length > prefix.Length && key.Span[prefix.Length] != TupleEncoding.End;
+    public bool Owns(RecordKey key) =>
+        key.Span.StartsWith(prefix) && key.Length > prefix.Length && key.Span[prefix.Length] != TupleEncoding.End;
 
     /// <summary>A small number of this type in this process, to find its cache by.</summary>
     internal int Ordinal { get; } = Interlocked.Increment(ref last);
@@ -69,7 +74,8 @@ public sealed class RecordType<T>(string name, IRecordCodec<T> codec) : RecordTy
     /// <summary>How the body is written before it is sealed.</summary>
     public IRecordCodec<T> Codec => codec;
 
-    internal override Stored Read(RecordKey key, long revision, ReadOnlySpan<byte> body) => new Stored<T>(key, revision, codec.Read(key, body));
+    internal override Stored Read(RecordKey key, long revision, ReadOnlySpan<byte> body) =>
+        new Stored<T>(key, revision, codec.Read(key, body));
 }
 
 /// <summary>What every record has.</summary>

@@ -7,7 +7,9 @@ internal sealed class RecordVerifier(IRecordStore store, RecordSeal seal, Record
 {
     private const int Page = 256;
 
-    /// <summary>All damage found, a whole type after the other. Commits may go on meanwhile: what only looks like damage is read once more.</summary>
+    /// <summary>
+    /// All damage found, a whole type after the other. Commits may go on meanwhile: what only looks like damage is read once more.
+    /// </summary>
     public async IAsyncEnumerable<DamagedRecordException> VerifyAsync(IReadOnlyCollection<RecordType> types,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -24,15 +26,18 @@ internal sealed class RecordVerifier(IRecordStore store, RecordSeal seal, Record
         }
     }
 
-    private async ValueTask<DamagedRecordException?> CheckAsync(Dictionary<string, RecordType> known, StoredRecord row, CancellationToken cancellation)
+    private async ValueTask<DamagedRecordException?> CheckAsync(Dictionary<string, RecordType> known, StoredRecord row,
+        CancellationToken cancellation)
     {
-        if (!TupleEncoding.IsTuple(row.Key.Span) || row.Key.Elements is not [string name, _, ..]) return new(row.Key, "was not written by us");
+        if (!TupleEncoding.IsTuple(row.Key.Span) || row.Key.Elements is not [string name, _, ..])
+            return new(row.Key, "was not written by us");
         if (!known.TryGetValue(name, out var type)) return new(row.Key, "is of an unknown type");
         if (type.Guarded && !RosterScope.Covers(type, row.Key)) return new(row.Key, "was not written by us");
         return await TryAsync(row.Key, async () =>
         {
-            if (type.Guarded && reader.Rosters.CachedRevision(type, row.Key) != row.Revision) await reader.ReadAsync(type, row.Key, cancellation);
-            else seal.Open(type, row);
+            var isListed = !type.Guarded || reader.Rosters.CachedRevision(type, row.Key) == row.Revision;
+            if (isListed) seal.Open(type, row);
+            else await reader.ReadAsync(type, row.Key, cancellation);
         });
     }
 
@@ -42,7 +47,8 @@ internal sealed class RecordVerifier(IRecordStore store, RecordSeal seal, Record
     {
         if (Open(RosterScope.Rosters, row) is not Stored<Roster> roster) yield break;
         var elements = row.Key.Elements;
-        if (elements is not [_, string name, ..] || !known.TryGetValue(name, out var type) || elements.Count != 3 + type.RosterScope || elements[^1] is not long)
+        if (elements is not [_, string name, ..] || !known.TryGetValue(name, out var type) || elements.Count != 3 + type.RosterScope
+            || elements[^1] is not long)
         {
             yield return new(row.Key, "lists records of an unknown type");
             yield break;
@@ -64,18 +70,21 @@ internal sealed class RecordVerifier(IRecordStore store, RecordSeal seal, Record
         }
     }
 
-    private async ValueTask<DamagedRecordException?> OrphanAsync(RecordType type, StoredRecord row, long bucket, CancellationToken cancellation)
+    private async ValueTask<DamagedRecordException?> OrphanAsync(RecordType type, StoredRecord row, long bucket,
+        CancellationToken cancellation)
     {
         var indexType = type.RosterScope == 0 ? RosterScope.TypeIndexes : RosterScope.ScopeIndexes;
         var scope = row.Key.Span[RosterScope.Rosters.Prefix.Length..TupleEncoding.LengthOf(row.Key.Span, 2 + type.RosterScope)];
         var rows = await store.GetManyAsync([RecordKey.Stored([.. indexType.Prefix, .. scope]), row.Key], cancellation);
         if (rows[1]?.Revision != row.Revision) return null;
-        if (rows[0] is { } index && (Open(indexType, index) is not Stored<RosterIndex> opened || (bucket < opened.Value.Buckets && opened.Value.Has((int)bucket)))) return null;
-        return new(row.Key, "was put back: its index does not list it");
+        var index = rows[0] is { } indexRow ? Open(indexType, indexRow) as Stored<RosterIndex> : null;
+        var isListed = index is null ? rows[0] is not null : bucket < index.Value.Buckets && index.Value.Has((int)bucket);
+        return isListed ? null : new(row.Key, "was put back: its index does not list it");
     }
 
     // An index's rosters must be there.
-    private async IAsyncEnumerable<DamagedRecordException> IndexedAsync(StoredRecord row, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<DamagedRecordException> IndexedAsync(StoredRecord row,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var type = RosterScope.TypeIndexes.Owns(row.Key) ? RosterScope.TypeIndexes : RosterScope.ScopeIndexes;
         if (Open(type, row) is not Stored<RosterIndex> index) yield break;
@@ -84,7 +93,8 @@ internal sealed class RecordVerifier(IRecordStore store, RecordSeal seal, Record
         {
             if (!index.Value.Has(bucket)) continue;
             var rows = await store.GetManyAsync([row.Key, first.Then(bucket)], cancellation);
-            if (rows[0]?.Revision == row.Revision && rows[1] is null) yield return new(row.Key, $"is incomplete: {first.Then(bucket)} is gone");
+            if (rows[0]?.Revision == row.Revision && rows[1] is null)
+                yield return new(row.Key, $"is incomplete: {first.Then(bucket)} is gone");
         }
     }
 
@@ -118,7 +128,8 @@ internal sealed class RecordVerifier(IRecordStore store, RecordSeal seal, Record
         }
     }
 
-    private async IAsyncEnumerable<StoredRecord> RowsAsync(RecordKey from, RecordKey to, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<StoredRecord> RowsAsync(RecordKey from, RecordKey to,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var skip = false; ;)
         {

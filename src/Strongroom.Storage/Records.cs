@@ -25,12 +25,16 @@ public sealed class Records
 
     /// <summary>The record, from the cache or the store; null where there is none.</summary>
     /// <exception cref="DamagedRecordException">The record was edited, moved, rolled back or removed behind our back.</exception>
-    public ValueTask<Stored<T>?> FindAsync<T>(RecordType<T> type, RecordKey key, CancellationToken cancellation = default) where T : class =>
-        caches.Of(type) is { } cache && cache.TryGet(key, out var cached) ? new((Stored<T>?)cached) : Typed<T>(reader.FindAsync(type, key, cancellation));
+    public ValueTask<Stored<T>?> FindAsync<T>(RecordType<T> type, RecordKey key, CancellationToken cancellation = default)
+        where T : class =>
+        caches.Of(type) is { } cache && cache.TryGet(key, out var cached)
+            ? new((Stored<T>?)cached)
+            : Typed<T>(reader.FindAsync(type, key, cancellation));
 
     /// <summary>The record as the store has it, past the cache.</summary>
     /// <exception cref="DamagedRecordException"/>
-    public ValueTask<Stored<T>?> ReadAsync<T>(RecordType<T> type, RecordKey key, CancellationToken cancellation = default) where T : class =>
+    public ValueTask<Stored<T>?> ReadAsync<T>(RecordType<T> type, RecordKey key, CancellationToken cancellation = default)
+        where T : class =>
         Typed<T>(reader.ReadAsync(type, key, cancellation));
 
     /// <summary>Records in order of key, past the cache; see <see cref="IRecordStore.RangeAsync"/>.</summary>
@@ -39,11 +43,13 @@ public sealed class Records
     /// (<see cref="RecordType.RosterBuckets"/> is 1) and the range lies in one.
     /// </remarks>
     /// <exception cref="DamagedRecordException"/>
-    public ValueTask<IReadOnlyList<Stored<T>>> RangeAsync<T>(RecordType<T> type, RecordKey from, RecordKey to, int limit, bool reverse = false,
-        CancellationToken cancellation = default) where T : class => reader.RangeAsync(type, from, to, limit, reverse, cancellation);
+    public ValueTask<IReadOnlyList<Stored<T>>> RangeAsync<T>(RecordType<T> type, RecordKey from, RecordKey to, int limit,
+        bool reverse = false, CancellationToken cancellation = default) where T : class =>
+        reader.RangeAsync(type, from, to, limit, reverse, cancellation);
 
     /// <summary>Seals and writes all staged changes with their rosters, or nothing, then applies them to the cache.</summary>
-    /// <returns>Committed; or a key of the staged changes that is no longer as it was read. Read again, decide again, commit again.</returns>
+    /// <returns>Committed; or a key of the staged changes that is no longer as it was read. Read again, decide again, commit
+    /// again.</returns>
     /// <exception cref="DamagedRecordException">A record to be changed is not the one that its roster lists.</exception>
     /// <exception cref="StoreFullException"/>
     /// <exception cref="StoreFailedException"/>
@@ -52,7 +58,8 @@ public sealed class Records
 
     /// <summary>Reads the whole store and names everything that is damaged, missing, or of none of <paramref name="types"/>.</summary>
     /// <remarks>Takes as long as there are records, and little memory. Commits may go on meanwhile.</remarks>
-    public IAsyncEnumerable<DamagedRecordException> VerifyAsync(IReadOnlyCollection<RecordType> types, CancellationToken cancellation = default) =>
+    public IAsyncEnumerable<DamagedRecordException> VerifyAsync(IReadOnlyCollection<RecordType> types,
+        CancellationToken cancellation = default) =>
         verifier.VerifyAsync(types, cancellation);
 
     /// <summary>Where the records are.</summary>

@@ -5,7 +5,8 @@ namespace Strongroom.Storage;
 
 /// <summary>Records in one SQLite database: the default store of one node.</summary>
 /// <remarks>
-/// Write-ahead log with <c>synchronous=FULL</c>: a commit is acknowledged once the disk has confirmed it. One thread writes, and commits for all
+/// Write-ahead log with <c>synchronous=FULL</c>: a commit is acknowledged once the disk has confirmed it. One thread writes, and commits
+/// for all
 /// who wait with one flush; readers never wait for it. docs/formats/record.md says what lies in the file.
 /// </remarks>
 public sealed class SqliteRecordStore : IRecordStore
@@ -36,8 +37,11 @@ public sealed class SqliteRecordStore : IRecordStore
         checkpoints = new(path, link, health, Faults);
     }
 
-    /// <summary>Opens the store in <paramref name="folder"/>, and makes it where there is none. Takes the time of a few flushes, whatever it holds.</summary>
+    /// <summary>
+    /// Opens the store in <paramref name="folder"/>, and makes it where there is none. Takes the time of a few flushes, whatever it holds.
+    /// </summary>
     /// <exception cref="StoreInUseException">Another process has it open.</exception>
+    /// <exception cref="StoreFullException">The disk is full: the start itself has to write.</exception>
     /// <exception cref="InvalidDataException">It was written by a later version, or is no store.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static SqliteRecordStore Open(string folder, TimeProvider? time = null)
@@ -68,6 +72,8 @@ public sealed class SqliteRecordStore : IRecordStore
             link?.KeepLogOnClose();
             link?.Dispose();
             folderLock.Dispose();
+            if (error is SqliteError { IsFull: true })
+                throw new StoreFullException($"The store in {folder} cannot be opened: the disk is full.", error);
             if (error is SqliteError) throw new IOException($"The store in {folder} cannot be opened: {error.Message}", error);
             throw;
         }
@@ -96,10 +102,14 @@ public sealed class SqliteRecordStore : IRecordStore
         readers.ReadAsync(keys, static (reader, keys) => reader.GetMany(keys), cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoredRecord>> RangeAsync(RecordKey from, RecordKey to, int limit, bool reverse = false, CancellationToken cancellation = default)
+    public ValueTask<IReadOnlyList<StoredRecord>> RangeAsync(RecordKey from, RecordKey to, int limit, bool reverse = false,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return readers.ReadAsync((from, to, limit, reverse), static (reader, range) => reader.Range(range.from, range.to, range.limit, range.reverse), cancellation);
+        return readers.ReadAsync(
+            (from, to, limit, reverse),
+            static (reader, range) => reader.Range(range.from, range.to, range.limit, range.reverse),
+            cancellation);
     }
 
     /// <inheritdoc/>

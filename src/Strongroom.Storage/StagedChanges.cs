@@ -31,7 +31,8 @@ public sealed class StagedChanges
 
     /// <summary>Stages the end of a record that was read.</summary>
     /// <inheritdoc cref="Create" path="/exception"/>
-    public void Delete<T>(RecordType<T> type, Stored<T> current) where T : class => Stage(type, new StagedDelete(type, current.Key, current.Revision));
+    public void Delete<T>(RecordType<T> type, Stored<T> current) where T : class =>
+        Stage(type, new StagedDelete(type, current.Key, current.Revision));
 
     /// <summary>Fails the commit unless the record is still as it was read.</summary>
     public void Check<T>(Stored<T> current) where T : class => Stage(null, new StagedCheck(current.Key, current.Revision));
@@ -47,7 +48,8 @@ public sealed class StagedChanges
 
     private void Stage(RecordType? type, StagedChange change)
     {
-        if (type?.Owns(change.Key) == false) throw new ArgumentException($"{change.Key} is no key of the type {type.Name}.", nameof(change));
+        if (type?.Owns(change.Key) == false)
+            throw new ArgumentException($"{change.Key} is no key of the type {type.Name}.", nameof(change));
         staged ??= [];
         if (!staged.TryGetValue(change.Key, out var earlier)) staged.Add(change.Key, change);
         else if (change is not StagedCheck) staged[change.Key] = change with { Expected = earlier.Expected };
@@ -77,7 +79,8 @@ internal sealed record StagedDelete(RecordType Type, RecordKey Key, long Expecte
     public override byte[]? Seal(RecordSeal seal, long revision) => null;
 }
 
-internal sealed record StagedPut<T>(RecordType<T> Of, RecordKey Key, long Expected, T Value) : StagedWrite(Of, Key, Expected) where T : class
+internal sealed record StagedPut<T>(RecordType<T> Of, RecordKey Key, long Expected, T Value) : StagedWrite(Of, Key, Expected)
+    where T : class
 {
     public override Stored? ValueAt(long revision) => new Stored<T>(Key, revision, Value);
 

@@ -225,7 +225,8 @@ internal static class TupleEncoding
         var bits = BinaryPrimitives.ReadUInt64BigEndian(wide);
         var magnitude = negative ? ~bits : bits;
         if (SizeOf(magnitude) != big.Length) throw new FormatException("An integer in a record key is longer than it need be.");
-        if (magnitude > long.MaxValue + (negative ? 1UL : 0)) throw new FormatException("An integer in a record key does not fit into 64 bits.");
+        if (magnitude > long.MaxValue + (negative ? 1UL : 0))
+            throw new FormatException("An integer in a record key does not fit into 64 bits.");
         return negative ? (long)(0UL - magnitude) : (long)magnitude;
     }
 

@@ -30,7 +30,7 @@ public sealed class Measurements(ITestOutputHelper output) : IDisposable
             await RateAsync($"sealed, guarded, 3 records and their rosters, {committers} at once", committers, async () =>
             {
                 var changes = new StagedChanges();
-                for (var i = 0; i < 3; i++) changes.Create(Items, Items.Key("123456789012", "eu-central-1", Guid.NewGuid().ToString()), Item.New());
+                for (var i = 0; i < 3; i++) changes.Create(Items, NewKey(), Item.New());
                 Assert.True((await records.CommitAsync(changes)).Committed);
             });
         }
@@ -41,7 +41,7 @@ public sealed class Measurements(ITestOutputHelper output) : IDisposable
     [Fact(Explicit = true)]
     public async Task Finding_ranging_and_opening_with_100_000_records()
     {
-        var keys = Enumerable.Range(0, 100_000).Select(_ => Items.Key("123456789012", "eu-central-1", Guid.NewGuid().ToString())).ToArray();
+        var keys = Enumerable.Range(0, 100_000).Select(_ => NewKey()).ToArray();
         await using (var store = SqliteRecordStore.Open(folder.Store))
         {
             var records = new Records(store, new TestKeys());
@@ -68,7 +68,8 @@ public sealed class Measurements(ITestOutputHelper output) : IDisposable
         await TimeAsync("cold find (record, roster, index in one snapshot)", 20_000, async i => await reader.FindAsync(Items, keys[i]));
         await TimeAsync("cold find, rosters known", 20_000, async i => await reader.FindAsync(Items, keys[20_000 + i]));
         output.WriteLine($"{40_000} records and their rosters in memory: {(GC.GetTotalMemory(true) - before) >> 20} MiB");
-        for (var round = 0; round < 3; round++) await TimeAsync("warm find, one of 40,000", 2_000_000, async i => await reader.FindAsync(Items, keys[i % 40_000]));
+        for (var round = 0; round < 3; round++)
+            await TimeAsync("warm find, one of 40,000", 2_000_000, async i => await reader.FindAsync(Items, keys[i % 40_000]));
         await TimeAsync("warm find, the same", 5_000_000, async _ => await reader.FindAsync(Items, keys[7]));
         await TimeAsync("make a key of three elements", 2_000_000, _ =>
         {
@@ -91,8 +92,11 @@ public sealed class Measurements(ITestOutputHelper output) : IDisposable
         });
         var parent = Items.Key("123456789012", "eu-central-1");
         await TimeAsync("page of 100, anywhere", 500, async i => await reader.RangeAsync(Items, keys[i * 13], parent.EndOfChildren, 100));
-        await TimeAsync("page of 100 from the end", 500, async _ => await reader.RangeAsync(Items, parent, parent.EndOfChildren, 100, reverse: true));
+        await TimeAsync("page of 100 from the end", 500, async _ =>
+            await reader.RangeAsync(Items, parent, parent.EndOfChildren, 100, reverse: true));
     }
+
+    private static RecordKey NewKey() => Items.Key("123456789012", "eu-central-1", Guid.NewGuid().ToString());
 
     private async Task RateAsync(string what, int tasks, Func<Task> commit)
     {
@@ -108,7 +112,9 @@ public sealed class Measurements(ITestOutputHelper output) : IDisposable
                 Interlocked.Increment(ref count);
             }
         })));
-        output.WriteLine($"{what}: {count / clock.Elapsed.TotalSeconds:f0} commits/s, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count:f0} us of CPU and {(GC.GetTotalAllocatedBytes() - allocated) / count} bytes allocated each");
+        var (seconds, used) = (clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds);
+        var bytes = (GC.GetTotalAllocatedBytes() - allocated) / count;
+        output.WriteLine($"{what}: {count / seconds:f0} commits/s, {used / count:f0} us of CPU and {bytes} bytes allocated each");
     }
 
     private async Task TimeAsync(string what, int count, Func<int, ValueTask> action)
@@ -117,7 +123,9 @@ public sealed class Measurements(ITestOutputHelper output) : IDisposable
         var allocated = GC.GetTotalAllocatedBytes();
         var (cpu, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
         for (var i = 0; i < count; i++) await action(i);
-        output.WriteLine($"{what}: {clock.Elapsed.TotalNanoseconds / count:f0} ns, {(Environment.CpuUsage.TotalTime - cpu).TotalNanoseconds / count:f0} ns of CPU, {(GC.GetTotalAllocatedBytes() - allocated) / count} bytes");
+        var (elapsed, used) = (clock.Elapsed.TotalNanoseconds, (Environment.CpuUsage.TotalTime - cpu).TotalNanoseconds);
+        var bytes = (GC.GetTotalAllocatedBytes() - allocated) / count;
+        output.WriteLine($"{what}: {elapsed / count:f0} ns, {used / count:f0} ns of CPU, {bytes} bytes");
     }
 
     internal sealed record Item(string Id, string Description, DateTimeOffset Created, bool Enabled, IReadOnlyList<string> Tags)

@@ -133,10 +133,12 @@ public sealed class RecordCacheTests : IAsyncDisposable
                     else if (deletes) changes.Delete(type, found);
                     else changes.Replace(type, found, next);
                     if (!(await records.CommitAsync(changes)).Committed || deletes) continue;
-                    for (long seen; (seen = Volatile.Read(ref highest[id])) < next.Number;) Interlocked.CompareExchange(ref highest[id], next.Number, seen);
+                    for (long seen; (seen = Volatile.Read(ref highest[id])) < next.Number;)
+                        Interlocked.CompareExchange(ref highest[id], next.Number, seen);
                 }
             })));
-            for (var id = 0; id < 6; id++) Assert.Equal(await records.ReadAsync(type, type.Key($"{id}")), await records.FindAsync(type, type.Key($"{id}")));
+            foreach (var key in Enumerable.Range(0, 6).Select(id => type.Key($"{id}")))
+                Assert.Equal(await records.ReadAsync(type, key), await records.FindAsync(type, key));
         }
     }
 

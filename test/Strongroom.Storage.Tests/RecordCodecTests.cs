@@ -32,7 +32,8 @@ public sealed class RecordCodecTests
     [InlineData("""{"longName":"a","longName":"b"}""")]
     [InlineData("""{"longName":null,"kind":"FirstKind","numbers":[]}""")]
     [InlineData("""{"longName":"a"} x""")]
-    public void What_is_no_such_json_is_refused(string json) => Assert.Throws<JsonException>(() => Codec.Read(Key, Encoding.UTF8.GetBytes(json)));
+    public void What_is_no_such_json_is_refused(string json) =>
+        Assert.Throws<JsonException>(() => Codec.Read(Key, Encoding.UTF8.GetBytes(json)));
 
     [Fact]
     public void A_raw_body_is_its_bytes()

@@ -34,7 +34,8 @@ public abstract class RecordStoreContract : IAsyncLifetime
     {
         await PutAsync(A, 0, "");
         Assert.Equal(0, (await Store.GetAsync(A))!.Body.Length);
-        Assert.True((await Store.CommitAsync([RecordChange.Put(B, 0, Store.NextRevision(), new byte[IRecordStore.MaxBodyLength])])).Committed);
+        Assert.True((await Store.CommitAsync([RecordChange.Put(B, 0, Store.NextRevision(),
+            new byte[IRecordStore.MaxBodyLength])])).Committed);
         Assert.Equal(IRecordStore.MaxBodyLength, (await Store.GetAsync(B))!.Body.Length);
         await Assert.ThrowsAsync<ArgumentException>(async () =>
             await Store.CommitAsync([RecordChange.Put(C, 0, Store.NextRevision(), new byte[IRecordStore.MaxBodyLength + 1])]));
@@ -102,8 +103,10 @@ public abstract class RecordStoreContract : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.CommitAsync([Put(A, 0, "a"), RecordChange.Check(A, 0)]));
         await Assert.ThrowsAsync<ArgumentException>(async () =>
             await Store.CommitAsync([.. Enumerable.Range(0, 40).Select(i => Put(RecordKey.Of("t").Then(i % 39), 0, ""))]));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.CommitAsync([RecordChange.Put(A, 0, Store.NextRevision() + 1000, default(ReadOnlyMemory<byte>))]));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.CommitAsync([RecordChange.Put(default, 0, Store.NextRevision(), default(ReadOnlyMemory<byte>))]));
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await Store.CommitAsync([RecordChange.Put(A, 0, Store.NextRevision() + 1000, default(ReadOnlyMemory<byte>))]));
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await Store.CommitAsync([RecordChange.Put(default, 0, Store.NextRevision(), default(ReadOnlyMemory<byte>))]));
         Assert.Null(await Store.GetAsync(A));
         Assert.True((await Store.CommitAsync([])).Committed);
     }
@@ -184,7 +187,8 @@ public abstract class RecordStoreContract : IAsyncLifetime
             return reads;
         })).ToArray();
         for (var i = 1; i <= 200; i++)
-            Assert.True((await Store.CommitAsync([Put(B, RecordChange.AnyRevision, $"{i}"), Put(A, RecordChange.AnyRevision, $"{i}")])).Committed);
+            Assert.True((await Store.CommitAsync([Put(B, RecordChange.AnyRevision, $"{i}"),
+                Put(A, RecordChange.AnyRevision, $"{i}")])).Committed);
         await done.CancelAsync();
         Assert.All(await Task.WhenAll(readers), reads => Assert.True(reads > 0));
     }
@@ -231,7 +235,8 @@ public abstract class RecordStoreContract : IAsyncLifetime
         await Store.CommitAsync([Put(A, 0, "b")]);
         await Store.CommitAsync([]);
         Assert.Equal(start + 1, Store.Position);
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(async i => await Store.CommitAsync([Put(RecordKey.Of("n").Then(i), 0, "")])));
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
+            await Store.CommitAsync([Put(RecordKey.Of("n").Then(i), 0, "")])));
         Assert.Equal(Enumerable.Range(2, 50).Select(i => start + i), results.Select(result => result.Position).Order());
         Assert.Equal(start + 51, Store.Position);
     }
@@ -239,7 +244,8 @@ public abstract class RecordStoreContract : IAsyncLifetime
     [Fact]
     public async Task No_revision_is_given_out_twice_and_later_ones_are_higher()
     {
-        var given = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Enumerable.Range(0, 5000).Select(_ => Store.NextRevision()).ToArray())));
+        var given = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            Task.Run(() => Enumerable.Range(0, 5000).Select(_ => Store.NextRevision()).ToArray())));
         Assert.Equal(20_000, given.SelectMany(revisions => revisions).Distinct().Count());
         Assert.All(given, revisions => Assert.Equal(revisions.Order(), revisions));
         Assert.True(given[0][0] > 0);

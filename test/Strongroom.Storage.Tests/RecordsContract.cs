@@ -5,7 +5,11 @@ public abstract class RecordsContract : IAsyncLifetime
 {
     private protected static readonly RecordType<Note> Notes = new("note", new JsonRecordCodec<Note>()) { RosterBuckets = 8 };
     private protected static readonly RecordType<Note> Loose = new("loose", new JsonRecordCodec<Note>()) { Guarded = false };
-    private protected static readonly RecordType<Note> Attached = new("attached", new JsonRecordCodec<Note>()) { RosterScope = 1, RosterBuckets = 1 };
+    private protected static readonly RecordType<Note> Attached = new("attached", new JsonRecordCodec<Note>())
+    {
+        RosterScope = 1,
+        RosterBuckets = 1,
+    };
 
     private Records? records;
 
@@ -132,7 +136,8 @@ public abstract class RecordsContract : IAsyncLifetime
             foreach (var reader in new[] { Records, Fresh() })
             {
                 var parent = type.Key("scope");
-                Assert.Equal(Enumerable.Range(0, 25).Select(i => $"{i}"), await TextsAsync(reader, parent, parent.EndOfChildren, 100, false));
+                Assert.Equal(Enumerable.Range(0, 25).Select(i => $"{i}"),
+                    await TextsAsync(reader, parent, parent.EndOfChildren, 100, false));
                 Assert.Equal(["24", "23"], await TextsAsync(reader, parent, parent.EndOfChildren, 2, true));
                 Assert.Equal(["3", "4", "5"], await TextsAsync(reader, parent.Then(3), parent.EndOfChildren, 3, false));
                 Assert.Equal(["5", "4"], await TextsAsync(reader, parent.Then(4), parent.Then(6), 9, true));
@@ -213,7 +218,8 @@ public abstract class RecordsContract : IAsyncLifetime
             foreach (var type in new[] { Notes, Attached })
             {
                 var key = type.Key("scope", $"{i * 7 % 8}");
-                if (await Records.FindAsync(type, key) is not { } found) await CommitAsync(changes => changes.Create(type, key, new($"{i}")));
+                if (await Records.FindAsync(type, key) is not { } found)
+                    await CommitAsync(changes => changes.Create(type, key, new($"{i}")));
                 else if (i % 3 == 0) await CommitAsync(changes => changes.Replace(type, found, new($"{i}")));
                 else await CommitAsync(changes => changes.Delete(type, found));
             }
@@ -233,7 +239,8 @@ public abstract class RecordsContract : IAsyncLifetime
         Assert.Null(result.Conflict);
     }
 
-    private async Task<Action<StagedChanges>> StageAsync(Func<StagedChanges, Action<RecordType<Note>, Stored<Note>>> stage, RecordType<Note> type, RecordKey key)
+    private async Task<Action<StagedChanges>> StageAsync(Func<StagedChanges, Action<RecordType<Note>, Stored<Note>>> stage,
+        RecordType<Note> type, RecordKey key)
     {
         var found = (await Records.FindAsync(type, key))!;
         return changes => stage(changes)(type, found);

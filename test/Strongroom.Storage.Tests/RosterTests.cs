@@ -23,7 +23,8 @@ public sealed class RosterTests
 
             roster = Read(Write(roster));
             Assert.Equal(model.Count, roster.Count);
-            Assert.Equal(model.OrderBy(entry => entry.Key, StringComparer.Ordinal), roster.Entries.Select(entry => KeyValuePair.Create(Convert.ToHexString(entry.Tail.Span), entry.Revision)));
+            Assert.Equal(model.OrderBy(entry => entry.Key, StringComparer.Ordinal),
+                roster.Entries.Select(entry => KeyValuePair.Create(Convert.ToHexString(entry.Tail.Span), entry.Revision)));
             Assert.All(model, entry => Assert.Equal(entry.Value, roster.Find(Convert.FromHexString(entry.Key))));
         }, iter: 2000);
 

@@ -118,7 +118,8 @@ public sealed class SqliteRecordStoreTests : RecordStoreContract
         store.MaxPages = 8;
         var large = new byte[100_000];
         var commits = await StartInOneGroupAsync(
-            [Put(B, 0, "b")], [RecordChange.Put(RecordKey.Of("large"), 0, store.NextRevision(), large)], [Put(A, RecordChange.AnyRevision, "new")]);
+            [Put(B, 0, "b")], [RecordChange.Put(RecordKey.Of("large"), 0, store.NextRevision(), large)],
+            [Put(A, RecordChange.AnyRevision, "new")]);
         foreach (var commit in commits) await Assert.ThrowsAsync<StoreFullException>(() => commit);
         Assert.Equal("old", Text(await store.GetAsync(A)));
         Assert.Null(await store.GetAsync(B));
@@ -229,10 +230,16 @@ public sealed class SqliteRecordStoreTests : RecordStoreContract
     public async Task A_store_of_a_later_format_is_refused_by_number()
     {
         await store.DisposeAsync();
-        using (var link = SqliteLink.Open(folder.Database, readOnly: false)) link.Execute("UPDATE meta SET value = 2 WHERE name = 'format'");
+        SetFormat(2);
         Assert.Contains("format 2", Assert.Throws<InvalidDataException>(() => SqliteRecordStore.Open(folder.Store)).Message);
-        using (var link = SqliteLink.Open(folder.Database, readOnly: false)) link.Execute("UPDATE meta SET value = 1 WHERE name = 'format'");
+        SetFormat(1);
         await ReopenAsync();
+    }
+
+    private void SetFormat(int format)
+    {
+        using var link = SqliteLink.Open(folder.Database, readOnly: false);
+        link.Execute($"UPDATE meta SET value = {format} WHERE name = 'format'");
     }
 
     [Fact]
@@ -260,7 +267,8 @@ public sealed class SqliteRecordStoreTests : RecordStoreContract
         return Volatile.Read(ref transactions);
     }
 
-    private async Task<CommitResult[]> InOneGroupAsync(params RecordChange[][] commits) => await Task.WhenAll(await StartInOneGroupAsync(commits));
+    private async Task<CommitResult[]> InOneGroupAsync(params RecordChange[][] commits) =>
+        await Task.WhenAll(await StartInOneGroupAsync(commits));
 
     /// <summary>Holds the writer in a commit of its own until all of these wait for it.</summary>
     private async Task<Task<CommitResult>[]> StartInOneGroupAsync(params RecordChange[][] commits)

@@ -74,7 +74,8 @@ public abstract class TamperContract : RecordsContract
         await WriteAllAsync();
         var before = (await RowsAsync("roster")).ToDictionary(row => row.Key);
         await ReplaceAsync(A, "newer");
-        foreach (var changed in (await RowsAsync("roster")).Where(row => row.Revision != before[row.Key].Revision)) await PutBackAsync(before[changed.Key]);
+        foreach (var row in await RowsAsync("roster"))
+            if (row.Revision != before[row.Key].Revision) await PutBackAsync(before[row.Key]);
         await RefusesAsync(A);
     }
 
@@ -94,7 +95,8 @@ public abstract class TamperContract : RecordsContract
             // Whoever would create it anew learns it too.
             var changes = new StagedChanges();
             changes.Create(type, key, new("again"));
-            foreach (var node in new[] { Records, Fresh() }) await Assert.ThrowsAsync<DamagedRecordException>(async () => await node.CommitAsync(changes));
+            foreach (var node in new[] { Records, Fresh() })
+                await Assert.ThrowsAsync<DamagedRecordException>(async () => await node.CommitAsync(changes));
             await PutBackAsync(row);
         }
 
@@ -113,13 +115,16 @@ public abstract class TamperContract : RecordsContract
             {
                 await Assert.ThrowsAsync<DamagedRecordException>(async () =>
                     await reader.RangeAsync(Attached, scope, scope.EndOfChildren, 100, reverse));
-                await Assert.ThrowsAsync<DamagedRecordException>(async () => await reader.RangeAsync(Attached, scope, scope.EndOfChildren, reverse ? 3 : 2, reverse));
+                await Assert.ThrowsAsync<DamagedRecordException>(async () =>
+                    await reader.RangeAsync(Attached, scope, scope.EndOfChildren, reverse ? 3 : 2, reverse));
             }
 
             // Outside of what is missing all is well.
             Assert.Equal(["a"], (await reader.RangeAsync(Attached, scope, scope.EndOfChildren, 1)).Select(note => note.Value.Text));
-            Assert.Equal(["c", "d"], (await reader.RangeAsync(Attached, scope.Then("c"), scope.EndOfChildren, 9)).Select(note => note.Value.Text));
-            Assert.Equal(["d", "c"], (await reader.RangeAsync(Attached, scope, scope.EndOfChildren, 2, reverse: true)).Select(note => note.Value.Text).Take(2));
+            Assert.Equal(["c", "d"],
+                (await reader.RangeAsync(Attached, scope.Then("c"), scope.EndOfChildren, 9)).Select(note => note.Value.Text));
+            Assert.Equal(["d", "c"],
+                (await reader.RangeAsync(Attached, scope, scope.EndOfChildren, 2, reverse: true)).Select(note => note.Value.Text).Take(2));
         }
     }
 
@@ -176,7 +181,8 @@ public abstract class TamperContract : RecordsContract
         await WriteAllAsync();
         var scope = Attached.Key("one");
         foreach (var row in await Store.RangeAsync(scope, scope.EndOfChildren, 100)) await RemoveAsync(row.Key);
-        foreach (var row in await Store.RangeAsync(RecordKey.Of("roster", "attached", "one"), RecordKey.Of("roster", "attached", "one").EndOfChildren, 10))
+        foreach (var row in await Store.RangeAsync(RecordKey.Of("roster", "attached", "one"),
+            RecordKey.Of("roster", "attached", "one").EndOfChildren, 10))
             await RemoveAsync(row.Key);
         await RemoveAsync(RecordKey.Of("roster-scope", "attached", "one"));
         await Assert.ThrowsAsync<DamagedRecordException>(async () => await Fresh().FindAsync(Attached, scope.Then("a")));
@@ -216,7 +222,7 @@ public abstract class TamperContract : RecordsContract
             await PutBackAsync(row with { Body = body });
             Assert.Contains(row.Key, (await VerifyAsync()).Select(damage => damage.Key));
             await RemoveAsync(row.Key);
-            noticed += (await VerifyAsync()).Exists(damage => damage.Message.Contains(row.Key.ToString(), StringComparison.Ordinal)) ? 1 : 0;
+            if ((await VerifyAsync()).Exists(damage => damage.Message.Contains(row.Key.ToString(), StringComparison.Ordinal))) noticed++;
             await PutBackAsync(row);
             await PutBackAsync(row with { Key = row.Key.Then("forged") });
             Assert.Contains(row.Key.Then("forged"), (await VerifyAsync()).Select(damage => damage.Key));
@@ -304,7 +310,8 @@ public abstract class TamperContract : RecordsContract
     private async Task PutBackAsync(StoredRecord row) =>
         Assert.True((await Store.CommitAsync([RecordChange.Put(row.Key, RecordChange.AnyRevision, row.Revision, row.Body)])).Committed);
 
-    private async Task RemoveAsync(RecordKey key) => Assert.True((await Store.CommitAsync([RecordChange.Delete(key, RecordChange.AnyRevision)])).Committed);
+    private async Task RemoveAsync(RecordKey key) =>
+        Assert.True((await Store.CommitAsync([RecordChange.Delete(key, RecordChange.AnyRevision)])).Committed);
 
     private async Task<DamagedRecordException> RefusesAsync(RecordKey key)
     {

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Strongroom.Storage;
 
-/// <summary>Opened records of one type, exact on one node: what it holds is what the store holds, up to commits that nobody was told of yet.</summary>
+/// <summary>
+/// Opened records of one type, exact on one node: what it holds is what the store holds, up to commits that nobody was told of yet.
+/// </summary>
 /// <remarks>
 /// Two races could make it stale. A read that saw the store before a commit and comes back after it: it carries a ticket, and every commit
 /// makes older tickets of its part of the cache void. Two commits of one record whose callers arrive in the other order: what a commit of a

@@ -42,7 +42,8 @@ internal sealed class Roster
     {
         get
         {
-            for (var at = 1; at < encoded.Length; at += LengthAt(at)) yield return (encoded.AsMemory(at + sizeof(ushort), LengthAt(at) - Fixed), RevisionAt(at));
+            for (var at = 1; at < encoded.Length; at += LengthAt(at))
+                yield return (encoded.AsMemory(at + sizeof(ushort), LengthAt(at) - Fixed), RevisionAt(at));
         }
     }
 
@@ -76,7 +77,8 @@ internal sealed class Roster
                 if (length > rest.Length) throw new FormatException($"{key} is cut off.");
                 var tail = rest[sizeof(ushort)..(length - sizeof(long))];
                 if (count > 0 && before.SequenceCompareTo(tail) >= 0) throw new FormatException($"{key} is out of order.");
-                if (BinaryPrimitives.ReadInt64BigEndian(rest[(length - sizeof(long))..]) <= 0) throw new FormatException($"{key} lists no revision.");
+                if (BinaryPrimitives.ReadInt64BigEndian(rest[(length - sizeof(long))..]) <= 0)
+                    throw new FormatException($"{key} lists no revision.");
                 before = tail;
                 rest = rest[length..];
             }

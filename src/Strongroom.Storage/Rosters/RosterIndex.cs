@@ -6,7 +6,8 @@ namespace Strongroom.Storage;
 
 /// <summary>Which rosters a scope has, and which of them lists a record.</summary>
 /// <remarks>
-/// docs/formats/roster.md. The buckets are dealt by a hash with a random salt that nobody sees: who chooses names cannot choose buckets, and
+/// docs/formats/roster.md. The buckets are dealt by a hash with a random salt that nobody sees: who chooses names cannot choose buckets,
+/// and
 /// so cannot make one grow.
 /// </remarks>
 internal sealed class RosterIndex
@@ -62,7 +63,8 @@ internal sealed class RosterIndex
         /// <exception cref="FormatException">These bytes are no index.</exception>
         public RosterIndex Read(RecordKey key, ReadOnlySpan<byte> body)
         {
-            if (body.Length <= Header || body[0] != FormatVersion) throw new FormatException($"{key} is no roster index of version {FormatVersion}.");
+            if (body.Length <= Header || body[0] != FormatVersion)
+                throw new FormatException($"{key} is no roster index of version {FormatVersion}.");
             var index = new RosterIndex(body.ToArray());
             if (index.Buckets is < 1 or > 65536 || body.Length != Header + ((index.Buckets + 7) / 8))
                 throw new FormatException($"{key} has a wrong number of buckets.");

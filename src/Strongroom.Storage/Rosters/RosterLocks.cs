@@ -1,7 +1,11 @@
 namespace Strongroom.Storage;
 
-/// <summary>Lets commits of one process that touch the same roster queue, instead of losing to each other in the store and sealing all again.</summary>
-/// <remarks>For speed alone: what holds is that the store checks revisions. Locks are taken in one order, so that nobody waits in a ring.</remarks>
+/// <summary>
+/// Lets commits of one process that touch the same roster queue, instead of losing to each other in the store and sealing all again.
+/// </summary>
+/// <remarks>
+/// For speed alone: what holds is that the store checks revisions. Locks are taken in one order, so that nobody waits in a ring.
+/// </remarks>
 internal sealed class RosterLocks(RecordReader reader)
 {
     /// <summary>The lock of all indexes, taken before any roster's.</summary>

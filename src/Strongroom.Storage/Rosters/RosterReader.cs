@@ -6,7 +6,9 @@ namespace Strongroom.Storage;
 /// <param name="Roster">Null when the bucket lists nothing yet.</param>
 internal readonly record struct Listing(Stored<RosterIndex>? Index, int Bucket, Stored<Roster>? Roster);
 
-/// <summary>Reads guarded records against the rosters that list them, all of one moment: a commit at the same time never looks like damage.</summary>
+/// <summary>
+/// Reads guarded records against the rosters that list them, all of one moment: a commit at the same time never looks like damage.
+/// </summary>
 internal sealed class RosterReader(IRecordStore store, RecordSeal seal, RecordCaches caches, RecordReader reader)
 {
     /// <summary>An index changes when a bucket is first used or emptied: nobody sees it change this often in a row.</summary>
@@ -60,10 +62,12 @@ internal sealed class RosterReader(IRecordStore store, RecordSeal seal, RecordCa
 
     /// <summary>One roster of an index; not known when the index has changed, and has to be found anew.</summary>
     /// <exception cref="DamagedRecordException"/>
-    public async ValueTask<(bool IsKnown, Stored<Roster>? Value)> RosterAsync(RosterScope scope, Stored<RosterIndex> index, int bucket, CancellationToken cancellation)
+    public async ValueTask<(bool IsKnown, Stored<Roster>? Value)> RosterAsync(RosterScope scope, Stored<RosterIndex> index, int bucket,
+        CancellationToken cancellation)
     {
         var rosterKey = scope.RosterKey(bucket);
-        if (RosterCache.TryGet(rosterKey, out var cached) && cached is not null == index.Value.Has(bucket)) return (true, (Stored<Roster>?)cached);
+        if (RosterCache.TryGet(rosterKey, out var cached) && cached is not null == index.Value.Has(bucket))
+            return (true, (Stored<Roster>?)cached);
         var ticket = RosterCache.TicketFor(rosterKey);
         var rows = await store.GetManyAsync([scope.IndexKey, rosterKey], cancellation);
         if (!IsCurrent(scope, index, rows[0])) return (false, null);
@@ -81,7 +85,8 @@ internal sealed class RosterReader(IRecordStore store, RecordSeal seal, RecordCa
 
     private RecordCache RosterCache => caches.Of(RosterScope.Rosters)!;
 
-    private async ValueTask<(Stored<RosterIndex>? Index, int Bucket, RecordKey RosterKey)> IndexAsync(RosterScope scope, RecordKey key, CancellationToken cancellation)
+    private async ValueTask<(Stored<RosterIndex>? Index, int Bucket, RecordKey RosterKey)> IndexAsync(RosterScope scope, RecordKey key,
+        CancellationToken cancellation)
     {
         var index = (Stored<RosterIndex>?)await reader.FindAsync(scope.IndexType, scope.IndexKey, cancellation);
         if (index is null) return (null, -1, default);
@@ -100,11 +105,14 @@ internal sealed class RosterReader(IRecordStore store, RecordSeal seal, RecordCa
         return false;
     }
 
-    private Stored<Roster>? OpenRoster(RosterScope scope, Stored<RosterIndex> index, int bucket, RecordKey rosterKey, StoredRecord? row, int ticket)
+    private Stored<Roster>? OpenRoster(RosterScope scope, Stored<RosterIndex> index, int bucket, RecordKey rosterKey, StoredRecord? row,
+        int ticket)
     {
         if (row is null && index.Value.Has(bucket)) throw new DamagedRecordException(scope.IndexKey, $"is incomplete: {rosterKey} is gone");
-        if (row is not null && !index.Value.Has(bucket)) throw new DamagedRecordException(rosterKey, "was put back: its index does not list it");
-        if (row is not null && RosterCache.TryGet(rosterKey, out var cached) && cached?.Revision == row.Revision) return (Stored<Roster>)cached;
+        if (row is not null && !index.Value.Has(bucket))
+            throw new DamagedRecordException(rosterKey, "was put back: its index does not list it");
+        if (row is not null && RosterCache.TryGet(rosterKey, out var cached) && cached?.Revision == row.Revision)
+            return (Stored<Roster>)cached;
         var roster = row is null ? null : (Stored<Roster>)seal.Open(RosterScope.Rosters, row);
         RosterCache.Install(rosterKey, roster, ticket);
         return roster;

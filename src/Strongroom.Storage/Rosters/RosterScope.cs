@@ -7,7 +7,11 @@ internal readonly struct RosterScope
     public static readonly RecordType<Roster> Rosters = new("roster", new Roster.Codec()) { Guarded = false, CacheCapacity = 16_384 };
 
     /// <summary>The index of all rosters of a type.</summary>
-    public static readonly RecordType<RosterIndex> TypeIndexes = new("roster-index", new RosterIndex.Codec()) { Guarded = false, CacheCapacity = 1024 };
+    public static readonly RecordType<RosterIndex> TypeIndexes = new("roster-index", new RosterIndex.Codec())
+    {
+        Guarded = false,
+        CacheCapacity = 1024,
+    };
 
     /// <summary>The index of the rosters of one scope; it is listed in a roster itself.</summary>
     public static readonly RecordType<RosterIndex> ScopeIndexes = new("roster-scope", new RosterIndex.Codec()) { CacheCapacity = 16_384 };

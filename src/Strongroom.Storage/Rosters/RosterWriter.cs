@@ -16,7 +16,8 @@ internal readonly record struct ListingResult(bool Ready, RecordKey? Conflict, T
 internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCaches caches, RecordReader reader, PendingRosters pending)
 {
     /// <exception cref="DamagedRecordException">A record is not the one that its roster lists.</exception>
-    public async ValueTask<ListingResult> ListAsync(PendingRecords commit, IReadOnlyList<GuardedChange> changes, CancellationToken cancellation)
+    public async ValueTask<ListingResult> ListAsync(PendingRecords commit, IReadOnlyList<GuardedChange> changes,
+        CancellationToken cancellation)
     {
         // An index of a scope is a guarded record itself: its change is listed in the next round.
         while (changes.Count > 0)
@@ -25,9 +26,10 @@ internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCa
             var indexes = new Dictionary<RecordKey, IndexChange>();
             foreach (var change in changes)
             {
-                if (await RosterOfAsync(rosters, indexes, change, cancellation) is not { } roster) return ListingResult.Again(PendingOf(change));
-                if (roster.Next.Find(roster.Index.Scope.Tail(change.Key)) != change.Expected) return await DisagreeAsync(change, roster, cancellation);
-                roster.Next = roster.Next.With(roster.Index.Scope.Tail(change.Key), change.Revision);
+                var roster = await RosterOfAsync(rosters, indexes, change, cancellation);
+                if (roster is null) return ListingResult.Again(PendingOf(change));
+                if (roster.Revision(change.Key) != change.Expected) return await DisagreeAsync(change, roster, cancellation);
+                roster.List(change.Key, change.Revision);
             }
 
             foreach (var (key, roster) in rosters) Add(commit, key, roster);
@@ -39,8 +41,8 @@ internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCa
         return new(Ready: true, null, Task.CompletedTask);
     }
 
-    private async ValueTask<RosterChange?> RosterOfAsync(Dictionary<RecordKey, RosterChange> rosters, Dictionary<RecordKey, IndexChange> indexes,
-        GuardedChange change, CancellationToken cancellation)
+    private async ValueTask<RosterChange?> RosterOfAsync(Dictionary<RecordKey, RosterChange> rosters,
+        Dictionary<RecordKey, IndexChange> indexes, GuardedChange change, CancellationToken cancellation)
     {
         var scope = new RosterScope(change.Type, change.Key);
         if (await ListingAsync(scope, change.Key, cancellation) is not { } listing) return null;
@@ -74,7 +76,8 @@ internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCa
 
         if (value is not Stored<RosterIndex> index) return new(null, -1, null);
         var bucket = index.Value.BucketOf(key.Span);
-        if (!pending.TryGet(scope.RosterKey(bucket), out var roster, out _)) roster = await reader.FindAsync(RosterScope.Rosters, scope.RosterKey(bucket), cancellation);
+        if (!pending.TryGet(scope.RosterKey(bucket), out var roster, out _))
+            roster = await reader.FindAsync(RosterScope.Rosters, scope.RosterKey(bucket), cancellation);
         return roster is not null == index.Value.Has(bucket) ? new(index, bucket, (Stored<Roster>?)roster) : null;
     }
 
@@ -125,7 +128,8 @@ internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCa
     {
         var revision = value is null ? 0 : store.NextRevision();
         var body = value is null ? null : seal.Seal(key, revision, type.Codec, value);
-        commit.Add(RecordChange.PutOrDelete(key, expected, revision, body), type, value is null ? null : new Stored<T>(key, revision, value));
+        var stored = value is null ? null : new Stored<T>(key, revision, value);
+        commit.Add(RecordChange.PutOrDelete(key, expected, revision, body), type, stored);
         return revision;
     }
 
@@ -137,7 +141,11 @@ internal sealed class RosterWriter(IRecordStore store, RecordSeal seal, RecordCa
 
         public Stored<Roster>? Current => current;
 
-        public Roster Next { get; set; } = next;
+        public Roster Next { get; private set; } = next;
+
+        public long Revision(RecordKey key) => Next.Find(index.Scope.Tail(key));
+
+        public void List(RecordKey key, long revision) => Next = Next.With(index.Scope.Tail(key), revision);
     }
 
     private sealed class IndexChange(RosterScope scope, Stored<RosterIndex>? current, RosterIndex next)

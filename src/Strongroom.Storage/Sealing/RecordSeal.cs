@@ -39,7 +39,8 @@ internal sealed class RecordSeal(IPurposeKeys keys)
         return type.Read(row.Key, row.Revision, body.Written);
     }
 
-    private static DamagedRecordException Refusal(RecordKey key) => new(key, "does not open: it was edited, moved, or put back from an earlier time");
+    private static DamagedRecordException Refusal(RecordKey key) =>
+        new(key, "does not open: it was edited, moved, or put back from an earlier time");
 
     // A key has at most 4 KiB, so that this is at most a page of stack.
     private static int ContextLength(RecordKey key) => Purpose.Length + ContextWriter.FieldLength(key.Length) + sizeof(long);

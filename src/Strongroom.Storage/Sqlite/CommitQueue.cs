@@ -20,7 +20,9 @@ internal sealed class CommitQueue<T>(int capacity) : IDisposable
         }
     }
 
-    /// <summary>Blocks until there is something and moves all of it into <paramref name="taken"/>; false once the queue is closed and empty.</summary>
+    /// <summary>
+    /// Blocks until there is something and moves all of it into <paramref name="taken"/>; false once the queue is closed and empty.
+    /// </summary>
     public bool TakeAll(ref List<T> taken)
     {
         taken.Clear();

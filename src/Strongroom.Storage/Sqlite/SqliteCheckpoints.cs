@@ -3,7 +3,8 @@ using SQLitePCL;
 namespace Strongroom.Storage.Sqlite;
 
 /// <summary>
-/// Keeps the write-ahead log short. It is copied into the database beside the writer, on a link of its own; only when that never catches up,
+/// Keeps the write-ahead log short. It is copied into the database beside the writer, on a link of its own; only when that never catches
+/// up,
 /// because commits do not pause, the writer stops for the rest and starts the log anew.
 /// </summary>
 internal sealed class SqliteCheckpoints(string path, SqliteLink writer, SqliteHealth health, SqliteFaults faults) : IDisposable

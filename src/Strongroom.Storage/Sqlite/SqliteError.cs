@@ -15,8 +15,8 @@ internal sealed class SqliteError(int code, string message) : IOException($"SQLi
     public bool IsBusy => Primary is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     /// <summary>The disk or the file cannot be trusted: what was written, or read, is in doubt.</summary>
-    public bool IsFatal => Primary is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN
-        or raw.SQLITE_PERM or raw.SQLITE_PROTOCOL or raw.SQLITE_INTERNAL or raw.SQLITE_MISUSE;
+    public bool IsFatal => Primary is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+        or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_PROTOCOL or raw.SQLITE_INTERNAL or raw.SQLITE_MISUSE;
 
     private int Primary => code & 0xFF;
 }

@@ -10,5 +10,6 @@ internal sealed class SqliteHealth
     public void Fail(Exception cause) => Interlocked.CompareExchange(ref failure, cause, null);
 
     public StoreFailedException Refusal() =>
-        new("The store takes no more writes, because one failed in a way that leaves its outcome unknown. Restart to recover.", Volatile.Read(ref failure));
+        new("The store takes no more writes, because one failed in a way that leaves its outcome unknown. Restart to recover.",
+            Volatile.Read(ref failure));
 }

@@ -4,8 +4,10 @@ namespace Strongroom.Storage.Sqlite;
 
 /// <summary>What the store knows of itself: the version of its tables, the revisions that may be in use, and its position.</summary>
 /// <remarks>
-/// A revision is given out only below a bound that is durable already, so that none is ever given out twice, whatever crashes. It never starts
-/// below the clock either (microseconds since 1970): a store restored from a backup does not repeat the revisions that were written after it.
+/// A revision is given out only below a bound that is durable already, so that none is ever given out twice, whatever crashes. It never
+/// starts
+/// below the clock either (microseconds since 1970): a store restored from a backup does not repeat the revisions that were written after
+/// it.
 /// </remarks>
 internal sealed class SqliteMeta
 {
@@ -35,7 +37,8 @@ internal sealed class SqliteMeta
         if (link.Execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'") is null)
         {
             link.Execute("CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID");
-            link.Execute("CREATE TABLE record (key BLOB PRIMARY KEY NOT NULL, revision INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID");
+            link.Execute(
+                "CREATE TABLE record (key BLOB PRIMARY KEY NOT NULL, revision INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID");
             link.Execute($"INSERT INTO meta VALUES ('format', {FormatVersion}), ('revisions-below', 1), ('position', 0)");
         }
 
@@ -65,6 +68,7 @@ internal sealed class SqliteMeta
     public void Write(long position) => setPosition.Bind(1, position).Run();
 
     private static long Read(SqliteLink link, string name) =>
-        long.Parse(link.Execute($"SELECT value FROM meta WHERE name = '{name}'") ?? throw new InvalidDataException($"The store has no '{name}'."),
-            CultureInfo.InvariantCulture);
+        link.Execute($"SELECT value FROM meta WHERE name = '{name}'") is { } value
+            ? long.Parse(value, CultureInfo.InvariantCulture)
+            : throw new InvalidDataException($"The store has no '{name}'.");
 }

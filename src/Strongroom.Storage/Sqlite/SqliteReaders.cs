@@ -10,7 +10,8 @@ internal sealed class SqliteReaders(string path, SqliteHealth health) : IDisposa
     private readonly ConcurrentBag<SqliteReader> idle = [];
 
     /// <summary>Reads on the caller's thread: a page that is not in memory is one short disk read.</summary>
-    public async ValueTask<TResult> ReadAsync<TState, TResult>(TState state, Func<SqliteReader, TState, TResult> read, CancellationToken cancellation)
+    public async ValueTask<TResult> ReadAsync<TState, TResult>(TState state, Func<SqliteReader, TState, TResult> read,
+        CancellationToken cancellation)
     {
         await free.WaitAsync(cancellation);
         SqliteReader? reader = null;

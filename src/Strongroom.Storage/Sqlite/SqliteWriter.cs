@@ -72,7 +72,8 @@ internal sealed class SqliteWriter(SqliteLink link, SqliteMeta meta, SqliteHealt
         var writes = false;
         foreach (ref readonly var change in changes.AsSpan())
         {
-            if (change.ExpectedRevision != RecordChange.AnyRevision && !change.Accepts(RevisionOf(change.Key))) return new(change.Key, position);
+            var cares = change.ExpectedRevision != RecordChange.AnyRevision;
+            if (cares && !change.Accepts(RevisionOf(change.Key))) return new(change.Key, position);
             writes |= !change.IsCheck;
         }
 
