@@ -29,10 +29,10 @@ public sealed class FrontDoor(
         {
             protocol = await AnswerAsync(arrival, answer);
         }
-        catch (BadHttpRequestException broken)
+        catch (IOException broken) when (RequestHygiene.RefusalOf(broken) is { } malformed)
         {
             // The web server's own words for a body that is broken or comes too slowly.
-            Write(new("MalformedHttpRequestException", broken.Message) { Status = broken.StatusCode }, protocol, arrival, answer, close: true);
+            Write(new("MalformedHttpRequestException", broken.Message) { Status = malformed.Status }, protocol, arrival, answer, close: true);
         }
         catch (Exception gone) when (gone is ConnectionAbortedException or ConnectionResetException or OperationCanceledException or SocketException)
         {
