@@ -5,7 +5,8 @@ using Strongroom.Cryptography;
 
 namespace Strongroom.Aws;
 
-/// <summary>A request whose signature is right: who made it, and what exactly is vouched for. Dispose it: where chunks are signed, it holds their key.</summary>
+/// <summary>A request whose signature is right: who made it, and what exactly is vouched for.</summary>
+/// <remarks>Dispose it: where chunks are signed, it holds their key.</remarks>
 public sealed class Authenticated : IDisposable
 {
     private readonly SignatureClaim _claim;

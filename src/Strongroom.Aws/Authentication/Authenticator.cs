@@ -13,7 +13,8 @@ namespace Strongroom.Aws;
 /// <param name="time">The clock.</param>
 /// <param name="regions">The regions that signatures may be made for; any, if null.</param>
 /// <param name="cachedKeys">How many signing keys are kept, each for one access key, region, service and day.</param>
-public sealed class Authenticator(ICredentials credentials, TimeProvider time, IReadOnlySet<string>? regions = null, int cachedKeys = 4096) : IDisposable
+public sealed class Authenticator(ICredentials credentials, TimeProvider time, IReadOnlySet<string>? regions = null, int cachedKeys = 4096)
+    : IDisposable
 {
     private readonly SigningKeys _keys = new(cachedKeys);
     private readonly SignedHeaderLists _lists = new();
@@ -49,7 +50,8 @@ public sealed class Authenticator(ICredentials credentials, TimeProvider time, I
         _nobodys.Dispose();
     }
 
-    private Authentication Verify(SignatureClaim claim, SignatureRules rules, ReadOnlySequence<byte> body, Credential? credential, DateTimeOffset now)
+    private Authentication Verify(
+        SignatureClaim claim, SignatureRules rules, ReadOnlySequence<byte> body, Credential? credential, DateTimeOffset now)
     {
         var builder = new Utf8Builder(stackalloc byte[1024]);
         try
@@ -58,7 +60,8 @@ public sealed class Authenticator(ICredentials credentials, TimeProvider time, I
             if (!IsRight(claim, credential, builder.Written)) return credential is null ? Unknown(claim) : Refusals.NoMatchAtAll;
             if (credential!.Expires <= now) return Refusals.SessionExpired;
             _lists.Add(claim.SignedHeaders);
-            var chunkKey = payload.Kind is PayloadKind.SignedChunks or PayloadKind.SignedChunksAndTrailer ? SigningKey.DeriveBytes(claim.Scope, credential) : null;
+            var signedChunks = payload.Kind is PayloadKind.SignedChunks or PayloadKind.SignedChunksAndTrailer;
+            var chunkKey = signedChunks ? SigningKey.DeriveBytes(claim.Scope, credential) : null;
             return new(new(claim, credential.Caller, payload, chunkKey), null);
         }
         finally

@@ -1,7 +1,7 @@
 namespace Strongroom.Aws;
 
 /// <summary>The three parameters of an Authorization header, in any order, each once.</summary>
-/// <remarks><c>AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…</c>. The algorithm and the names are taken literally, case and all.</remarks>
+/// <remarks><c>AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…</c>: algorithm and names are taken literally.</remarks>
 internal ref struct AuthorizationHeader
 {
     /// <summary>The only algorithm that Strongroom takes.</summary>
@@ -33,8 +33,9 @@ internal ref struct AuthorizationHeader
             if (!header.Set(part[..equals], part[(equals + 1)..])) return Refusals.UnexpectedAuthorizationParameter(value);
         }
 
-        return header.Credential.IsEmpty || header.SignedHeaders.IsEmpty || header.Signature.IsEmpty || !hasDate
-            ? Refusals.AuthorizationIncomplete(header.Credential.IsEmpty, header.Signature.IsEmpty, header.SignedHeaders.IsEmpty, !hasDate, value)
+        var (credential, signature, names) = (header.Credential.IsEmpty, header.Signature.IsEmpty, header.SignedHeaders.IsEmpty);
+        return credential || signature || names || !hasDate
+            ? Refusals.AuthorizationIncomplete(credential, signature, names, !hasDate, value)
             : null;
     }
 

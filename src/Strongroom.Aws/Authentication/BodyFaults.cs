@@ -19,7 +19,9 @@ internal static class BodyFaults
     public static FaultException WrongSignature() => Refusals.NoMatchAtAll.ToFault(WireProtocol.RestXml);
 
     public static FaultException MalformedTrailer() => new(
-        "MalformedTrailerError", "The request contained trailing data that was not well-formed or did not conform to our published schema.");
+        "MalformedTrailerError",
+        "The request contained trailing data that was not well-formed or did not conform to our published schema.");
 
-    public static FaultException LengthMissing() => new("MissingContentLength", "You must provide the Content-Length HTTP header.") { Status = 411 };
+    public static FaultException LengthMissing() =>
+        new("MissingContentLength", "You must provide the Content-Length HTTP header.") { Status = 411 };
 }

@@ -1,12 +1,13 @@
+using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Strongroom.Aws;
 
 /// <summary>
-/// A body as its caller meant it, read while it arrives. It ends only if everything that was signed about it holds: until a read has returned
-/// zero, nothing of it may have any effect.
+/// A body as its caller meant it, read while it arrives. It ends only if everything that was signed about it holds: until a read has
+/// returned zero, nothing of it may have any effect.
 /// </summary>
-/// <remarks>A read throws a <see cref="FaultException"/> if something does not hold, and from then on always. For one reader at a time.</remarks>
+/// <remarks>If something does not hold, a read throws <see cref="FaultException"/>, as do all after it. For one reader at a time.</remarks>
 public abstract class BodyStream(PipeReader wire) : Stream
 {
     private FaultException? _failure;
@@ -77,9 +78,10 @@ public abstract class BodyStream(PipeReader wire) : Stream
     private protected async ValueTask<int> TakeAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         var result = await wire.ReadAsync(cancellation);
-        var available = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
-        System.Buffers.BuffersExtensions.CopyTo(available, buffer.Span);
-        wire.AdvanceTo(available.End);
-        return (int)available.Length;
+        var count = (int)Math.Min(result.Buffer.Length, buffer.Length);
+        var available = result.Buffer.Slice(0, count);
+        available.CopyTo(buffer.Span);
+        wire.AdvanceTo(available.End);   // from here on the segments belong to the pipe again, their lengths included
+        return count;
     }
 }

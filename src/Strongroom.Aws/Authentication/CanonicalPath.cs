@@ -34,7 +34,7 @@ internal static class CanonicalPath
     }
 
     /// <summary>Escapes what was sent once more, or brings it into the one normal form of its escapes.</summary>
-    /// <remarks>In normal form unreserved characters are literal and all others escaped, and an escaped slash stays apart from a literal one.</remarks>
+    /// <remarks>There unreserved characters are literal and all others escaped; an escaped slash stays apart from a literal one.</remarks>
     private static void WriteSegment(ref Utf8Builder builder, scoped ReadOnlySpan<char> path, bool twice)
     {
         if (twice)

@@ -1,6 +1,6 @@
 namespace Strongroom.Aws;
 
-/// <summary>The query as it is signed: every name and value decoded and escaped again, sorted by name, then by value; without the signature itself.</summary>
+/// <summary>The query as it is signed: decoded and escaped again, sorted by name, then by value, the signature itself left out.</summary>
 internal static class CanonicalQuery
 {
     public static void Write(ref Utf8Builder builder, IReadOnlyList<QueryParameter> query, bool withoutToken)

@@ -26,7 +26,8 @@ internal sealed class ChunkChain : IDisposable
     }
 
     /// <summary>True if that is the trailer's signature.</summary>
-    public bool IsTrailer(ReadOnlySpan<byte> sha256, ReadOnlySpan<byte> signature) => IsNext("AWS4-HMAC-SHA256-TRAILER\n"u8, [], sha256, signature);
+    public bool IsTrailer(ReadOnlySpan<byte> sha256, ReadOnlySpan<byte> signature) =>
+        IsNext("AWS4-HMAC-SHA256-TRAILER\n"u8, [], sha256, signature);
 
     /// <summary>Wipes the key.</summary>
     public void Dispose() => _key.Dispose();

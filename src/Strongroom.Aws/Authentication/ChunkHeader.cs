@@ -8,7 +8,7 @@ internal static class ChunkHeader
     private const string Extension = ";chunk-signature=";
     private const int MaxDigits = 12;   // far beyond the largest object
 
-    /// <summary>Reads a line; false for anything but hexadecimal digits, followed by exactly one signature where chunks are signed, by nothing where not.</summary>
+    /// <summary>Reads a line: hexadecimal digits, with a signature behind them where chunks are signed. False for anything else.</summary>
     public static bool TryParse(ReadOnlySpan<char> line, bool signed, out long size, Span<byte> signature)
     {
         size = 0;
@@ -20,6 +20,7 @@ internal static class ChunkHeader
             if (!LowerHex.TryRead(line[(at + Extension.Length)..], signature)) return false;
         }
 
-        return digits.Length is > 0 and <= MaxDigits && long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out size);
+        return digits.Length is > 0 and <= MaxDigits
+            && long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out size);
     }
 }

@@ -3,7 +3,7 @@ using Strongroom.Cryptography;
 
 namespace Strongroom.Aws;
 
-/// <summary>The trailer behind a chunked body: what X-Amz-Trailer announced, no more, no less, and where chunks are signed its signature.</summary>
+/// <summary>The trailer behind a chunked body: exactly what X-Amz-Trailer announced, with a signature where chunks are signed.</summary>
 internal sealed class ChunkTrailer
 {
     private const string SignatureName = "x-amz-trailer-signature";

@@ -7,8 +7,8 @@ namespace Strongroom.Aws;
 
 /// <summary>A body in aws-chunked framing, with or without signatures on its chunks, with or without a trailer.</summary>
 /// <remarks>
-/// <c>SIZE[;chunk-signature=HEX] CRLF data CRLF</c> again and again, then a chunk of size zero, then trailers as <c>name:value CRLF</c>, then CRLF
-/// and nothing more. A chunk's bytes are handed out as they arrive, before its signature is known to be right: see <see cref="BodyStream"/>.
+/// <c>SIZE[;chunk-signature=HEX] CRLF data CRLF</c> again and again, then a chunk of size zero, trailers as <c>name:value CRLF</c>, CRLF,
+/// and nothing more. A chunk's bytes are handed out as they arrive, before its signature is known to be right.
 /// </remarks>
 internal sealed class ChunkedBody : BodyStream
 {
@@ -74,7 +74,8 @@ internal sealed class ChunkedBody : BodyStream
     private async ValueTask BeginChunkAsync(CancellationToken cancellation)
     {
         var line = await ReadLineAsync(cancellation);
-        if (!ChunkHeader.TryParse(line, _chain is not null, out _chunkLeft, _signature) || _chunkLeft > _bodyLeft) throw BodyFaults.Incomplete();
+        if (!ChunkHeader.TryParse(line, _chain is not null, out _chunkLeft, _signature)) throw BodyFaults.Incomplete();
+        if (_chunkLeft > _bodyLeft) throw BodyFaults.Incomplete();
         _bodyLeft -= _chunkLeft;
         _inChunk = true;
     }

@@ -42,14 +42,17 @@ public sealed class CredentialScope
     internal ReadOnlySpan<byte> Utf8 => _utf8;
 
     /// <summary>Reads a Credential parameter. Five parts, the second eight digits, the last <c>aws4_request</c>.</summary>
-    internal static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out CredentialScope? scope, [NotNullWhen(false)] out Refusal? refusal)
+    internal static bool TryParse(
+        ReadOnlySpan<char> text, [NotNullWhen(true)] out CredentialScope? scope, [NotNullWhen(false)] out Refusal? refusal)
     {
         (scope, refusal) = (null, null);
         Span<Range> parts = stackalloc Range[6];
-        if (text.Split(parts, '/') != 5) refusal = Refusals.CredentialHasNotFiveParts(text.ToString());
-        else if (Length(parts[0]) == 0 || Length(parts[2]) == 0 || Length(parts[3]) == 0 || !IsPlain(text)) refusal = Refusals.CredentialHasNotFiveParts(text.ToString());
-        else if (!text[parts[4]].SequenceEqual(Terminator)) refusal = Refusals.WrongTerminator(text[parts[4]].ToString());
-        else if (text[parts[1]] is not { Length: 8 } date || date.ContainsAnyExceptInRange('0', '9')) refusal = Refusals.CredentialDateMalformed(text[parts[1]].ToString());
+        if (text.Split(parts, '/') != 5 || !IsPlain(text) || Length(parts[0]) == 0 || Length(parts[2]) == 0 || Length(parts[3]) == 0)
+            refusal = Refusals.CredentialHasNotFiveParts(text.ToString());
+        else if (text[parts[4]] is not Terminator)
+            refusal = Refusals.WrongTerminator(text[parts[4]].ToString());
+        else if (text[parts[1]] is not { Length: 8 } date || date.ContainsAnyExceptInRange('0', '9'))
+            refusal = Refusals.CredentialDateMalformed(text[parts[1]].ToString());
         if (refusal is not null) return false;
         scope = new(text.ToString(), Length(parts[0]), parts[2].Start.Value, Length(parts[2]), Length(parts[3]));
         return true;

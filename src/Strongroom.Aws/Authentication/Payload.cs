@@ -21,9 +21,9 @@ public enum PayloadKind
     UnsignedChunksAndTrailer,
 }
 
-/// <summary>The signed claim about the body. Where <see cref="SignatureRules.HashesBody"/> holds it has been checked; else whoever reads the body must.</summary>
+/// <summary>What is signed about the body: checked where <see cref="SignatureRules.HashesBody"/>, else to be checked by reading.</summary>
 /// <param name="Kind">What is claimed.</param>
-/// <param name="Text">The text that was signed, for <see cref="PayloadKind.Hashed"/> 64 lower-case hexadecimal digits; null where it has been checked.</param>
+/// <param name="Text">The text signed, for <see cref="PayloadKind.Hashed"/> 64 hexadecimal digits; null where it has been checked.</param>
 public readonly record struct Payload(PayloadKind Kind, string? Text)
 {
     internal const string UnsignedText = "UNSIGNED-PAYLOAD";

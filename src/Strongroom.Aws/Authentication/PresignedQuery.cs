@@ -4,7 +4,8 @@ namespace Strongroom.Aws;
 internal static class PresignedQuery
 {
     public const string Algorithm = "X-Amz-Algorithm", Credential = "X-Amz-Credential", Date = "X-Amz-Date", Expires = "X-Amz-Expires",
-        SignedHeaders = "X-Amz-SignedHeaders", Signature = "X-Amz-Signature", SecurityToken = "X-Amz-Security-Token", ContentSha256 = "X-Amz-Content-Sha256";
+        SignedHeaders = "X-Amz-SignedHeaders", Signature = "X-Amz-Signature",
+        SecurityToken = "X-Amz-Security-Token", ContentSha256 = "X-Amz-Content-Sha256";
 
     private const int MaxSeconds = 7 * 24 * 60 * 60;
 
@@ -14,6 +15,9 @@ internal static class PresignedQuery
     /// <summary>True if the query says anything about a signature.</summary>
     public static bool IsIn(RawTarget target) =>
         target.Query.Count > 0 && (target.Find(Algorithm) ?? target.Find(Signature) ?? target.Find(Credential)) is not null;
+
+    /// <summary>True for a query signed by the version before, which some tools still make unless told otherwise.</summary>
+    public static bool IsVersion2(RawTarget target) => target.Count("AWSAccessKeyId") > 0 && target.Count("Signature") > 0;
 
     /// <summary>Checks that every parameter is there once, and the algorithm ours.</summary>
     public static Refusal? Check(RawTarget target)
@@ -29,7 +33,8 @@ internal static class PresignedQuery
             if (target.Count(name) > 1) return Refusals.QueryRepeated(name);
         }
 
-        return target.Find(Algorithm) is { } algorithm && algorithm != AuthorizationHeader.Algorithm ? Refusals.UnsupportedQueryAlgorithm(algorithm) : null;
+        var algorithm = target.Find(Algorithm)!;
+        return algorithm != AuthorizationHeader.Algorithm ? Refusals.UnsupportedQueryAlgorithm(algorithm) : null;
     }
 
     /// <summary>Reads X-Amz-Expires, 1 to 604,800 seconds; null if it is not there.</summary>

@@ -9,7 +9,7 @@ public enum RefusalKind
     /// <summary>A part is missing or cannot be read.</summary>
     Incomplete,
 
-    /// <summary>It is well-formed, and wrong: it does not match, does not cover what it must, or is for another service, region or day.</summary>
+    /// <summary>It is well-formed and wrong: does not match, does not cover what it must, is for another service, region or day.</summary>
     Invalid,
 
     /// <summary>It is too old, or too far ahead.</summary>
@@ -69,7 +69,8 @@ public sealed record S3Error(int Status, string Code, string Text)
     /// <summary>Further elements of the error's body.</summary>
     public IReadOnlyDictionary<string, object?>? Details { get; init; }
 
-    internal static S3Error MalformedHeader(string what) => new(400, "AuthorizationHeaderMalformed", $"The authorization header is malformed; {what}");
+    internal static S3Error MalformedHeader(string what) =>
+        new(400, "AuthorizationHeaderMalformed", $"The authorization header is malformed; {what}");
 
     internal static S3Error Query(string text) => new(400, "AuthorizationQueryParametersError", text);
 }

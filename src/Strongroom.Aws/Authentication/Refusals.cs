@@ -7,11 +7,13 @@ namespace Strongroom.Aws;
 internal static class Refusals
 {
     private const string NoMatch =
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. " +
-        "Consult the service documentation for details.";
+        "The request signature we calculated does not match the signature you provided. " +
+        "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
     private static readonly S3Error S3NoMatch = new(
-        403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.");
+        403,
+        "SignatureDoesNotMatch",
+        "The request signature we calculated does not match the signature you provided. Check your key and signing method.");
 
     private static readonly S3Error AccessDenied = new(403, "AccessDenied", "Access Denied");
 
@@ -30,21 +32,25 @@ internal static class Refusals
     };
 
     public static Refusal SessionExpired { get; } = new(
-        RefusalKind.SessionExpired, "The security token included in the request is expired", new(400, "ExpiredToken", "The provided token has expired."));
+        RefusalKind.SessionExpired,
+        "The security token included in the request is expired",
+        new(400, "ExpiredToken", "The provided token has expired."));
 
     public static Refusal TwoMechanisms { get; } = Incomplete(
         "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter or the Authorization header should be specified",
-        new(400, "InvalidArgument", "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified"));
+        new(
+            400,
+            "InvalidArgument",
+            "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the " +
+            "Authorization header should be specified"));
+
+    public static Refusal Version2 { get; } = Incomplete(
+        "Signature version 2 is not supported; use AWS4-HMAC-SHA256.",
+        new(400, "InvalidRequest", "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."));
 
     public static Refusal UnsupportedAuthorization(string value)
     {
-        if (value.StartsWith("AWS ", StringComparison.Ordinal))
-        {
-            return Incomplete(
-                "Signature version 2 is not supported; use AWS4-HMAC-SHA256.",
-                new(400, "InvalidRequest", "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."));
-        }
-
+        if (value.StartsWith("AWS ", StringComparison.Ordinal)) return Version2;
         var scheme = value.AsSpan();
         if (scheme.IndexOf(' ') is >= 0 and var space) scheme = scheme[..space];
         return scheme.StartsWith("AWS4-", StringComparison.OrdinalIgnoreCase)
@@ -54,7 +60,9 @@ internal static class Refusals
 
     public static Refusal NotAKeyValuePair(string part, string header) => Incomplete(
         $"'{part}' not a valid key=value pair (missing equal-sign) in Authorization header {Hashed}: '{HashOf(header)}'.",
-        header.StartsWith(AuthorizationHeader.Algorithm, StringComparison.Ordinal) ? S3Error.MalformedHeader("missing equal-sign.") : Unsupported);
+        header.StartsWith(AuthorizationHeader.Algorithm, StringComparison.Ordinal)
+            ? S3Error.MalformedHeader("missing equal-sign.")
+            : Unsupported);
 
     public static Refusal UnexpectedAuthorizationParameter(string header) => Incomplete(
         $"Authorization header has a parameter that is unknown or repeated. {HashedCapital} Authorization={HashOf(header)}",
@@ -83,15 +91,14 @@ internal static class Refusals
         $"AWS query-string parameter '{name}' must be given once.", S3Error.Query($"{name} must be given once."));
 
     public static Refusal UnsupportedQueryAlgorithm(string algorithm) => Incomplete(
-        $"Unsupported AWS 'algorithm': '{algorithm}'. ", S3Error.Query("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\""));
+        $"Unsupported AWS 'algorithm': '{algorithm}'. ", S3Error.Query("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\""));
 
-    public static Refusal ExpiresMalformed { get; } = Incomplete("X-Amz-Expires should be a number.", S3Error.Query("X-Amz-Expires should be a number"));
+    public static Refusal ExpiresMalformed { get; } = OfQuery("X-Amz-Expires should be a number");
 
-    public static Refusal ExpiresNotPositive { get; } = Incomplete("X-Amz-Expires must be non-negative.", S3Error.Query("X-Amz-Expires must be non-negative"));
+    public static Refusal ExpiresNotPositive { get; } = OfQuery("X-Amz-Expires must be non-negative");
 
-    public static Refusal ExpiresTooLong { get; } = Incomplete(
-        "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds",
-        S3Error.Query("X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds"));
+    public static Refusal ExpiresTooLong { get; } = OfQuery(
+        "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds");
 
     public static Refusal DateMalformed(string text) => Incomplete(
         $"Date must be in ISO-8601 'basic format'. Got '{text}'. See http://en.wikipedia.org/wiki/ISO_8601",
@@ -117,11 +124,12 @@ internal static class Refusals
         S3Error.MalformedHeader($"incorrect service \"{service}\". This endpoint belongs to \"{expected}\"."));
 
     public static Refusal WrongDate(string scopeDate, string time) => Invalid(
-        $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{scopeDate}' != '{time[..8]}', from '{time}'. ",
+        "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: " +
+        $"'{scopeDate}' != '{time[..8]}', from '{time}'. ",
         S3Error.MalformedHeader($"Invalid credential date \"{scopeDate}\". This date is not the same as X-Amz-Date: \"{time[..8]}\"."));
 
     public static Refusal HeaderNotSigned(string name) => Invalid(
-        name == "host" ? "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization." : $"'{name}' must be a 'SignedHeader' in the AWS Authorization.",
+        $"{(name == "host" ? "'Host' or ':authority'" : $"'{name}'")} must be a 'SignedHeader' in the AWS Authorization.",
         new(403, "AccessDenied", "There were headers present in the request which were not signed")
         {
             Details = new Dictionary<string, object?> { ["HeadersNotSigned"] = name },
@@ -129,12 +137,14 @@ internal static class Refusals
 
     public static Refusal Expired(DateTimeOffset time, DateTimeOffset now, TimeSpan allowed, bool presigned) => new(
         RefusalKind.Time,
-        $"Signature expired: {RequestTime.Format(time)} is now earlier than {RequestTime.Format(now - allowed)} ({RequestTime.Format(now)} - {Minutes(allowed)}.)",
+        $"Signature expired: {RequestTime.Format(time)} is now earlier than {RequestTime.Format(now - allowed)} " +
+        $"({RequestTime.Format(now)} - {Minutes(allowed)}.)",
         presigned ? new(403, "AccessDenied", "Request has expired") : Skewed(time, now, allowed));
 
     public static Refusal NotYetCurrent(DateTimeOffset time, DateTimeOffset now, TimeSpan allowed, bool presigned) => new(
         RefusalKind.Time,
-        $"Signature not yet current: {RequestTime.Format(time)} is still later than {RequestTime.Format(now + allowed)} ({RequestTime.Format(now)} + {Minutes(allowed)}.)",
+        $"Signature not yet current: {RequestTime.Format(time)} is still later than {RequestTime.Format(now + allowed)} " +
+        $"({RequestTime.Format(now)} + {Minutes(allowed)}.)",
         presigned ? new(403, "AccessDenied", "Request is not valid yet") : Skewed(time, now, allowed));
 
     public static Refusal ContentHashMissing { get; } = NoMatchAtAll with
@@ -156,6 +166,8 @@ internal static class Refusals
     private const string Hashed = "(hashed with SHA-256 and encoded with Base64)";
     private const string HashedCapital = "(Hashed with SHA-256 and encoded with Base64)";
 
+    private static Refusal OfQuery(string text) => Incomplete(text, S3Error.Query(text));
+
     private static Refusal Incomplete(string text, S3Error s3) => new(RefusalKind.Incomplete, text, s3);
 
     private static Refusal Invalid(string text, S3Error s3) => new(RefusalKind.Invalid, text, s3);
@@ -171,7 +183,8 @@ internal static class Refusals
             },
         };
 
-    private static string Minutes(TimeSpan span) => span.TotalSeconds % 60 == 0 ? $"{(long)span.TotalMinutes} min" : $"{(long)span.TotalSeconds} sec";
+    private static string Minutes(TimeSpan span) =>
+        span.TotalSeconds % 60 == 0 ? $"{(long)span.TotalMinutes} min" : $"{(long)span.TotalSeconds} sec";
 
     private static string HashOf(string header)
     {

@@ -25,7 +25,8 @@ internal static class RequestTime
 
     /// <summary>Reads a Date header, which may be in HTTP's own format too.</summary>
     public static bool TryParseHttpDate(string text, out DateTimeOffset time) =>
-        TryParse(text, out time) || DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+        TryParse(text, out time)
+        || DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 
     /// <summary>Writes a time.</summary>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);

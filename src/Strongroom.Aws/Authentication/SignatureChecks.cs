@@ -7,11 +7,12 @@ internal static class SignatureChecks
 {
     private const string Prefix = "x-amz-";
 
-    /// <summary>The day in the scope is the day of the request, and the request is neither too old nor ahead of time. Both ends are included.</summary>
+    /// <summary>The scope's day is the request's, and the request is neither too old nor ahead of its time, both ends included.</summary>
     public static Refusal? Time(SignatureClaim claim, SignatureRules rules, DateTimeOffset now)
     {
         if (!claim.TimeText.AsSpan(0, 8).SequenceEqual(claim.Scope.Date)) return Refusals.WrongDate(claim.Scope.Date, claim.TimeText);
-        if (claim.Presigned && claim.Lifetime is null && rules.PresignedNeedsLifetime) return Refusals.QueryIncomplete(PresignedQuery.Expires);
+        if (rules.PresignedNeedsLifetime && claim is { Presigned: true, Lifetime: null })
+            return Refusals.QueryIncomplete(PresignedQuery.Expires);
         var age = now - claim.Time;
         var allowed = claim.Lifetime ?? rules.Skew;
         if (age > allowed) return Refusals.Expired(claim.Time, now, allowed, claim.Presigned);
@@ -36,8 +37,8 @@ internal static class SignatureChecks
     {
         foreach (var (name, _) in claim.Request.Headers)
         {
-            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !claim.SignedHeaders.Contains(name) && !IsCoveredOtherwise(name, rules))
-                return Refusals.HeaderNotSigned(name.ToLowerInvariant());
+            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || claim.SignedHeaders.Contains(name)) continue;
+            if (!IsCoveredOtherwise(name, rules)) return Refusals.HeaderNotSigned(name.ToLowerInvariant());
         }
 
         return null;

@@ -11,7 +11,8 @@ public readonly record struct SignedRequest(string Method, RawTarget Target, IHe
 /// <summary>What a request says about its own signature: read, well-formed, and not yet believed.</summary>
 public sealed class SignatureClaim
 {
-    internal SignatureClaim(SignedRequest request, CredentialScope scope, SignedHeaderList signedHeaders, string signatureText, string timeText)
+    internal SignatureClaim(
+        SignedRequest request, CredentialScope scope, SignedHeaderList signedHeaders, string signatureText, string timeText)
     {
         (Request, Scope, SignedHeaders, SignatureText, TimeText) = (request, scope, signedHeaders, signatureText, timeText);
     }

@@ -10,8 +10,10 @@ internal readonly struct SignatureReader(SigningKeys keys, SignedHeaderLists lis
         claim = null;
         var authorization = request.Headers.Authorization;
         var inQuery = PresignedQuery.IsIn(request.Target);
-        if (authorization.Count == 0) return inQuery ? ReadQuery(request, out claim) : Refusals.Missing;
-        return inQuery || authorization.Count > 1 ? Refusals.TwoMechanisms : ReadHeader(request, authorization[0] ?? "", out claim);
+        if (authorization.Count > 1 || (authorization.Count == 1 && inQuery)) return Refusals.TwoMechanisms;
+        if (authorization.Count == 1) return ReadHeader(request, authorization[0] ?? "", out claim);
+        if (inQuery) return ReadQuery(request, out claim);
+        return PresignedQuery.IsVersion2(request.Target) ? Refusals.Version2 : Refusals.Missing;
     }
 
     private Refusal? ReadHeader(SignedRequest request, string authorization, out SignatureClaim? claim)
@@ -20,7 +22,8 @@ internal readonly struct SignatureReader(SigningKeys keys, SignedHeaderLists lis
         var amzDate = request.Headers["X-Amz-Date"];
         var date = amzDate.Count > 0 ? amzDate : request.Headers.Date;
         if (AuthorizationHeader.Read(authorization, hasDate: date.Count > 0, out var header) is { } refusal) return refusal;
-        if (date is not [{ } dateText] || !RequestTime.TryParseHttpDate(dateText, out var time)) return Refusals.DateMalformed(date.ToString());
+        if (date is not [{ } dateText] || !RequestTime.TryParseHttpDate(dateText, out var time))
+            return Refusals.DateMalformed(date.ToString());
         if (ReadScope(header.Credential, out var scope) is { } wrongScope) return wrongScope;
         if (ReadSignedHeaders(header.SignedHeaders) is not { } signedHeaders) return Refusals.NoMatchAtAll;
         var token = request.Headers[PresignedQuery.SecurityToken];
@@ -43,7 +46,8 @@ internal readonly struct SignatureReader(SigningKeys keys, SignedHeaderLists lis
         if (PresignedQuery.ReadLifetime(target, out var lifetime) is { } wrongLifetime) return wrongLifetime;
         if (ReadScope(target.Find(PresignedQuery.Credential), out var scope) is { } wrongScope) return wrongScope;
         if (ReadSignedHeaders(target.Find(PresignedQuery.SignedHeaders)) is not { } signedHeaders) return Refusals.NoMatchAtAll;
-        if (IsSaidTwice(request, PresignedQuery.SecurityToken) || IsSaidTwice(request, PresignedQuery.ContentSha256)) return Refusals.NoMatchAtAll;
+        if (IsSaidTwice(request, PresignedQuery.SecurityToken) || IsSaidTwice(request, PresignedQuery.ContentSha256))
+            return Refusals.NoMatchAtAll;
         claim = new(request, scope!, signedHeaders, target.Find(PresignedQuery.Signature)!, dateText)
         {
             Time = time,
@@ -54,7 +58,8 @@ internal readonly struct SignatureReader(SigningKeys keys, SignedHeaderLists lis
         return null;
     }
 
-    private static bool IsSaidTwice(SignedRequest request, string name) => request.Target.Find(name) is not null && request.Headers.ContainsKey(name);
+    private static bool IsSaidTwice(SignedRequest request, string name) =>
+        request.Target.Find(name) is not null && request.Headers.ContainsKey(name);
 
     private Refusal? ReadScope(ReadOnlySpan<char> text, out CredentialScope? scope)
     {

@@ -35,7 +35,7 @@ public sealed record SignatureRules
     /// <summary>A presigned request must carry X-Amz-Expires; else it may, and without it is good for <see cref="Skew"/>.</summary>
     public bool PresignedNeedsLifetime { get; init; }
 
-    /// <summary>The session token may be added after signing. It binds itself to its access key, so nothing is lost by it; AWS IoT signs like this.</summary>
+    /// <summary>The session token may be added after signing, as AWS IoT does: it is bound to its access key, so nothing is lost.</summary>
     public bool SessionTokenMayBeUnsigned { get; init; }
 
     /// <summary>How far a request's time may lie from ours, either way, ends included.</summary>

@@ -28,7 +28,7 @@ internal sealed class SignedHeaderList
     /// <summary>True if a header of that name, in any case, is covered.</summary>
     public bool Contains(string name) => Array.BinarySearch((string[])Names, name.ToLowerInvariant(), StringComparer.Ordinal) >= 0;
 
-    /// <summary>Reads a SignedHeaders parameter; false if it is empty, unsorted, repeats itself, or holds what is no lower-case header name.</summary>
+    /// <summary>Reads a SignedHeaders parameter; false if it is empty, unsorted, repetitive, or not of lower-case header names.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out SignedHeaderList? list)
     {
         list = null;

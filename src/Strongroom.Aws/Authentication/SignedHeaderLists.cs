@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Strongroom.Aws;
 
-/// <summary>Lists of signed headers already read: a client sends the same few on every request. Bounded; only a right signature brings one in.</summary>
+/// <summary>Lists of signed headers already read, since clients send the same few. Only a right signature brings one in.</summary>
 internal sealed class SignedHeaderLists
 {
     private const int Capacity = 256;

@@ -15,14 +15,15 @@ internal sealed class SigningKey(CredentialScope scope, long revision, KeyMateri
     /// <summary>The credential's revision that it was derived from.</summary>
     public long Revision => revision;
 
-    /// <summary>Used since the cache last looked. A hint, written without care.</summary>
-    public bool Used { get; set; } = true;
+    /// <summary>Used again since the cache last looked. A hint, written without care.</summary>
+    public bool Used { get; set; }
 
     /// <summary>Its place in the cache.</summary>
     public int Place { get; set; }
 
     /// <summary>Derives a key: HMAC upon HMAC over date, region, service and <c>aws4_request</c>, beginning with the secret.</summary>
-    public static SigningKey Derive(CredentialScope scope, Credential credential) => new(scope, credential.Revision, DeriveBytes(scope, credential));
+    public static SigningKey Derive(CredentialScope scope, Credential credential) =>
+        new(scope, credential.Revision, DeriveBytes(scope, credential));
 
     /// <summary>Derives the bytes of a key, for a body that takes its time. The caller disposes them.</summary>
     public static KeyMaterial DeriveBytes(CredentialScope scope, Credential credential)

@@ -4,8 +4,8 @@ namespace Strongroom.Aws;
 
 /// <summary>Signing keys in use, found by their credential scope. Bounded; a key that leaves is wiped.</summary>
 /// <remarks>
-/// Only a right signature brings a key in, so strangers cannot push keys out. That a key is here says nothing about its credential, which is
-/// looked up on every request: whoever finds a key compares revisions.
+/// Only a right signature brings a key in, so strangers cannot push keys out. That a key is here says nothing about its credential, which
+/// is looked up on every request: whoever finds a key compares revisions.
 /// </remarks>
 internal sealed class SigningKeys(int capacity) : IDisposable
 {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Strongroom.Cryptography;
 
@@ -8,7 +9,8 @@ namespace Strongroom.Aws;
 internal static class StringToSign
 {
     /// <summary>Writes it, and says what it states about the body; or why it cannot be right.</summary>
-    public static Refusal? Write(ref Utf8Builder builder, SignatureClaim claim, SignatureRules rules, ReadOnlySequence<byte> body, out Payload payload)
+    public static Refusal? Write(
+        ref Utf8Builder builder, SignatureClaim claim, SignatureRules rules, ReadOnlySequence<byte> body, out Payload payload)
     {
         Span<byte> hash = stackalloc byte[Hash.Sha256Length];
         Span<byte> hex = stackalloc byte[2 * Hash.Sha256Length];
@@ -17,10 +19,10 @@ internal static class StringToSign
         {
             HashOf(body, hash);
             Convert.TryToHexStringLower(hash, hex, out _);
-            if (Claimed(claim) is { } claimed && !FixedTime.Equals(hex, System.Text.Encoding.ASCII.GetBytes(claimed))) return Refusals.NoMatchAtAll;
+            if (Claimed(claim) is { } claimed && !FixedTime.Equals(hex, Encoding.ASCII.GetBytes(claimed))) return Refusals.NoMatchAtAll;
             if (!CanonicalRequest.TryWrite(ref builder, claim, rules, hex)) return Refusals.NoMatchAtAll;
         }
-        else if (!CanonicalRequest.TryWrite(ref builder, claim, rules, System.Text.Encoding.ASCII.GetBytes(payload.Text)))
+        else if (!CanonicalRequest.TryWrite(ref builder, claim, rules, Encoding.ASCII.GetBytes(payload.Text)))
         {
             return Refusals.NoMatchAtAll;
         }

@@ -8,7 +8,7 @@ public static class KestrelHygiene
 {
     private static readonly Encoding Digits = new DigitsOnly();
 
-    /// <summary>Sets limits, and makes the server refuse line feeds without carriage returns and a Content-Length that is not plain digits.</summary>
+    /// <summary>Sets limits, and makes the server refuse bare line feeds and a Content-Length that is not plain digits.</summary>
     /// <remarks>Call it before the server is built: line ends are a switch of the whole process.</remarks>
     public static void Apply(KestrelServerOptions options)
     {

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Strongroom.Aws;
 
-/// <summary>Percent-encoding of request targets: the one function that decodes, and the one set of characters that AWS leaves as they are.</summary>
-/// <remarks>RFC 3986, section 2.3, for the unreserved characters. Decoding is strict: escapes are two hexadecimal digits, and their bytes are UTF-8.</remarks>
+/// <summary>Percent-encoding of request targets: the one function that decodes, and the characters that AWS leaves as they are.</summary>
+/// <remarks>RFC 3986, section 2.3. Decoding is strict: an escape has two hexadecimal digits, and the bytes are UTF-8.</remarks>
 public static class PercentEncoding
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -16,7 +16,7 @@ public static class PercentEncoding
     /// <summary>True for the characters that are never escaped: letters, digits and <c>- . _ ~</c>.</summary>
     public static bool IsUnreserved(char value) => Unreserved.Contains(value);
 
-    /// <summary>Decodes once. False for a broken escape, bytes that are not UTF-8, a NUL, a control character or a lone surrogate.</summary>
+    /// <summary>Decodes once. False for broken escapes, bytes that are not UTF-8, NUL, raw control characters, half characters.</summary>
     /// <param name="text">A part of a raw request target.</param>
     /// <param name="plusIsSpace">As in query strings; in a path a plus sign is itself.</param>
     /// <param name="decoded">The text meant.</param>

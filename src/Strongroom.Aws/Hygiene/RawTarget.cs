@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Strongroom.Aws;
 
 /// <summary>
-/// The request target exactly as it was sent, and what it means: path and query, each decoded once. What is signed, authorised and stored all
-/// derives from this one object, never from <c>HttpRequest.Path</c>, which folds dot-segments away.
+/// The request target exactly as it was sent, and what it means: path and query, each decoded once. What is signed, authorised and stored
+/// all derives from this one object, never from <c>HttpRequest.Path</c>, which folds dot-segments away.
 /// </summary>
 public sealed class RawTarget
 {
@@ -26,7 +26,7 @@ public sealed class RawTarget
     /// <summary>The query as sent, without its question mark; empty if there is none.</summary>
     public ReadOnlySpan<char> RawQuery => Raw.Length > _pathLength ? Raw.AsSpan(_pathLength + 1) : [];
 
-    /// <summary>The decoded path, dot-segments and double slashes kept. An escaped slash is a slash here: to split a path, split the raw one.</summary>
+    /// <summary>The decoded path, dot-segments and all. An escaped slash is a slash here: to split a path, split the raw one.</summary>
     public string Path { get; }
 
     /// <summary>The decoded query, in the order sent. A plus sign is a space.</summary>
@@ -55,7 +55,7 @@ public sealed class RawTarget
         return count;
     }
 
-    /// <summary>Reads an origin-form target. False if it does not start with a slash, or is not well-formed percent-encoded UTF-8.</summary>
+    /// <summary>Reads an origin-form target; false if it does not start with a slash, or is not percent-encoded UTF-8.</summary>
     public static bool TryParse(string raw, [NotNullWhen(true)] out RawTarget? target)
     {
         target = raw == "/" ? Root : null;

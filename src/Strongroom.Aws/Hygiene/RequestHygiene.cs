@@ -5,8 +5,8 @@ namespace Strongroom.Aws;
 
 /// <summary>Refuses requests that two readers could understand differently, before their signature is looked at.</summary>
 /// <remarks>
-/// The web server refuses most such requests itself; this adds what it lets through. See <see cref="KestrelHygiene"/> for what must be set on the
-/// server, because it cannot be seen from here.
+/// The web server refuses most such requests itself; this adds what it lets through. See <see cref="KestrelHygiene"/> for what must be set
+/// on the server, because it cannot be seen from here.
 /// </remarks>
 public static class RequestHygiene
 {
@@ -58,7 +58,8 @@ public static class RequestHygiene
             if (coding is not ["chunked"] || request.Protocol != "HTTP/1.1") return Bad("The Transfer-Encoding is not supported.");
 
             // Having found both, the server has moved the length to another name.
-            if (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length")) return Bad("Both Content-Length and Transfer-Encoding are given.");
+            if (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length"))
+                return Bad("Both Content-Length and Transfer-Encoding are given.");
         }
 
         return null;

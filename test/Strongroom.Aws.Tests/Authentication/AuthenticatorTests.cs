@@ -5,8 +5,8 @@ namespace Strongroom.Aws.Tests.Authentication;
 public sealed class AuthenticatorTests : IDisposable
 {
     private const string NoMatch =
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. " +
-        "Consult the service documentation for details.";
+        "The request signature we calculated does not match the signature you provided. " +
+        "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
     private readonly KnownCredentials _known = Sample.Credentials();
     private readonly Authenticator _authenticator;
@@ -21,7 +21,8 @@ public sealed class AuthenticatorTests : IDisposable
         var request = Sample.Kms.SignHeader(Sample.Encrypt.With("User-Agent", "any"), unsigned: "User-Agent");
         Assert.True(_authenticator.TryRead(request.ToSigned()!.Value, out var claim, out _));
         var accepted = (await _authenticator.AuthenticateAsync(claim, SignatureRules.Standard, request.Sequence, default)).Accepted!;
-        Assert.Equal(("eu-west-1", "kms", Sample.Id, Sample.Moment), (accepted.Region, accepted.Service, accepted.AccessKeyId, accepted.Time));
+        Assert.Equal(("eu-west-1", "kms"), (accepted.Region, accepted.Service));
+        Assert.Equal((Sample.Id, Sample.Moment), (accepted.AccessKeyId, accepted.Time));
         Assert.Equal(_known[Sample.Id].Caller, accepted.Caller);
         Assert.True(accepted.Signed("X-Amz-Target"));
         Assert.False(accepted.Signed("User-Agent"));
@@ -58,8 +59,11 @@ public sealed class AuthenticatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_secret_is_answered_in_awss_words() =>
-        Is(await RefusalFrom((Sample.Kms with { Secret = "wrong" }).SignHeader(Sample.Encrypt)), WireProtocol.AwsJson11, "InvalidSignatureException", 400, NoMatch);
+    public async Task A_wrong_secret_is_answered_in_awss_words()
+    {
+        var request = (Sample.Kms with { Secret = "wrong" }).SignHeader(Sample.Encrypt);
+        Is(await RefusalFrom(request), WireProtocol.AwsJson11, "InvalidSignatureException", 400, NoMatch);
+    }
 
     [Theory]
     [InlineData(WireProtocol.AwsJson11, "UnrecognizedClientException", 400, "The security token included in the request is invalid.")]
@@ -155,6 +159,15 @@ public sealed class AuthenticatorTests : IDisposable
     }
 
     [Fact]
+    public async Task The_signature_version_before_is_refused_by_name()
+    {
+        const string Text = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
+        var inQuery = Sample.GetObject with { Target = "/b/k?AWSAccessKeyId=AKID&Signature=c2ln&Expires=1795525413" };
+        Is(await RefusalFrom(inQuery, SignatureRules.ObjectStorage), WireProtocol.RestXml, "InvalidRequest", 400, Text);
+        Is(await RefusalFrom(Sample.GetObject.With("Authorization", "AWS AKID:c2ln")), WireProtocol.RestXml, "InvalidRequest", 400, Text);
+    }
+
+    [Fact]
     public async Task A_scope_of_another_region_is_refused() => Is(
         await RefusalFrom((Sample.Kms with { Region = "mars-1" }).SignHeader(Sample.Encrypt)),
         WireProtocol.AwsJson11,
@@ -183,7 +196,8 @@ public sealed class AuthenticatorTests : IDisposable
     public async Task Object_storage_must_be_told_the_bodys_hash()
     {
         var request = Sample.S3.SignHeader(Sample.GetObject).Without("X-Amz-Content-Sha256");
-        Is(await RefusalFrom(request, SignatureRules.ObjectStorage), WireProtocol.RestXml, "InvalidRequest", 400, "Missing required header for this request: x-amz-content-sha256");
+        const string Text = "Missing required header for this request: x-amz-content-sha256";
+        Is(await RefusalFrom(request, SignatureRules.ObjectStorage), WireProtocol.RestXml, "InvalidRequest", 400, Text);
         var upper = Sample.S3.SignHeader(Sample.GetObject, payload: PlainSigner.HashOf([]).ToUpperInvariant());
         Is(await RefusalFrom(upper, SignatureRules.ObjectStorage), WireProtocol.RestXml, "InvalidArgument", 400);
     }

@@ -37,7 +37,8 @@ public sealed class ChunkedBodyTests : IDisposable
             {
                 var original = (char)wire[index];
                 wire[index] ^= (byte)(1 << bit);
-                if (await IsAcceptedAsync(request, wire)) Assert.True(bit == 5 && char.IsAsciiLetter(original), $"'{original}' at {index}, bit {bit}");
+                var harmless = bit == 5 && char.IsAsciiLetter(original);
+                Assert.True(harmless || !await IsAcceptedAsync(request, wire), $"'{original}' at {index}, bit {bit}");
                 wire[index] ^= (byte)(1 << bit);
             }
         }
@@ -102,6 +103,26 @@ public sealed class ChunkedBodyTests : IDisposable
         Assert.Null(await CodeOf(Sample.S3.SignHeader(Sample.GetObject, "UNSIGNED-PAYLOAD"), "anything"u8.ToArray()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_large_body_comes_through_a_pipe_that_uses_its_memory_again(bool chunked)
+    {
+        var payload = Enumerable.Range(0, 1_000_000).Select(i => (byte)(i % 251)).ToArray();
+        var (request, wire) = chunked
+            ? PlainChunks.Put(Sample.S3, payload, 70_000, signed: true, Checksum)
+            : (Sample.S3.SignHeader(Sample.GetObject with { Body = payload }), payload);
+        var pipe = new Pipe(new(pauseWriterThreshold: 100_000, resumeWriterThreshold: 50_000));
+        var writing = Task.Run(async () =>
+        {
+            foreach (var piece in wire.Chunk(5_000)) await pipe.Writer.WriteAsync(piece);
+            await pipe.Writer.CompleteAsync();
+        });
+        var (read, _) = await ReadAsync(request, pipe.Reader);
+        await writing;
+        Assert.Equal(PlainSigner.HashOf(payload), PlainSigner.HashOf(read));
+    }
+
     private async Task<bool> IsAcceptedAsync(RawRequest request, byte[] wire) => await CodeOf(request, wire) is null;
 
     private async Task<string?> CodeOf(RawRequest request, byte[] wire)
@@ -117,11 +138,14 @@ public sealed class ChunkedBodyTests : IDisposable
         }
     }
 
-    private async Task<(byte[] Payload, IReadOnlyDictionary<string, string> Trailers)> ReadAsync(RawRequest request, byte[] wire, int step)
+    private Task<(byte[] Payload, IReadOnlyDictionary<string, string> Trailers)> ReadAsync(RawRequest request, byte[] wire, int step) =>
+        ReadAsync(request, PipeReader.Create(new Dribble(wire, step)));
+
+    private async Task<(byte[] Payload, IReadOnlyDictionary<string, string> Trailers)> ReadAsync(RawRequest request, PipeReader wire)
     {
         Assert.True(_authenticator.TryRead(request.ToSigned()!.Value, out var claim, out _));
         using var accepted = (await _authenticator.AuthenticateAsync(claim, SignatureRules.ObjectStorage, default, default)).Accepted!;
-        using var body = accepted.OpenBody(PipeReader.Create(new Dribble(wire, step)));
+        using var body = accepted.OpenBody(wire);
         using var payload = new MemoryStream();
         await body.CopyToAsync(payload);
         return (payload.ToArray(), body.Trailers);

@@ -3,6 +3,8 @@ namespace Strongroom.Aws.Tests.Authentication;
 public sealed class ClockTests
 {
     private const int Minutes = 60;
+    private const string TooLong =
+        "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds";
 
     [Fact]
     public async Task A_signature_is_good_for_five_minutes_either_way() =>
@@ -20,7 +22,8 @@ public sealed class ClockTests
     public async Task A_moment_after_the_edge_is_too_late()
     {
         using var authenticator = Sample.At(Sample.Moment.AddMinutes(5).AddTicks(1));
-        Assert.Equal(RefusalKind.Time, (await Sample.Kms.SignHeader(Sample.Encrypt).RefusalFrom(authenticator, SignatureRules.Standard))!.Kind);
+        var refusal = await Sample.Kms.SignHeader(Sample.Encrypt).RefusalFrom(authenticator, SignatureRules.Standard);
+        Assert.Equal(RefusalKind.Time, refusal!.Kind);
     }
 
     [Fact]
@@ -50,18 +53,20 @@ public sealed class ClockTests
     public async Task Object_storage_says_how_far_apart_the_clocks_are()
     {
         using var authenticator = Sample.At(Sample.Moment.AddMinutes(16));
-        var fault = (await Sample.S3.SignHeader(Sample.GetObject).RefusalFrom(authenticator, SignatureRules.ObjectStorage))!.ToFault(WireProtocol.RestXml);
+        var refusal = await Sample.S3.SignHeader(Sample.GetObject).RefusalFrom(authenticator, SignatureRules.ObjectStorage);
+        var fault = refusal!.ToFault(WireProtocol.RestXml);
         Assert.Equal(("RequestTimeTooSkewed", 403), (fault.Code, fault.Status));
         Assert.Equal("The difference between the request time and the current time is too large.", fault.Text);
         Assert.Equal(900_000L, fault.Details!["MaxAllowedSkewMilliseconds"]);
-        fault = (await Sample.S3.SignQuery(Sample.GetObject, 60).RefusalFrom(authenticator, SignatureRules.ObjectStorage))!.ToFault(WireProtocol.RestXml);
+        refusal = await Sample.S3.SignQuery(Sample.GetObject, 60).RefusalFrom(authenticator, SignatureRules.ObjectStorage);
+        fault = refusal!.ToFault(WireProtocol.RestXml);
         Assert.Equal(("AccessDenied", "Request has expired"), (fault.Code, fault.Text));
     }
 
     [Theory]
     [InlineData(1, null)]
     [InlineData(604_800, null)]
-    [InlineData(604_801, "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds")]
+    [InlineData(604_801, TooLong)]
     [InlineData(0, "X-Amz-Expires must be non-negative")]
     [InlineData(-1, "X-Amz-Expires must be non-negative")]
     public async Task A_presigned_request_lives_for_a_second_to_a_week(int seconds, string? text)
@@ -76,10 +81,12 @@ public sealed class ClockTests
     {
         using var authenticator = Sample.At(Sample.Moment);
         var request = Sample.Kms.SignHeader(Sample.Encrypt);
-        var authorization = request.Headers.Single(header => header.Name == "Authorization").Value.Replace("/20260102/", "/20260101/", StringComparison.Ordinal);
-        var refusal = await request.With("Authorization", authorization).RefusalFrom(authenticator, SignatureRules.Standard);
+        var authorization = request.Headers.Single(header => header.Name == "Authorization").Value;
+        var dayBefore = authorization.Replace("/20260102/", "/20260101/", StringComparison.Ordinal);
+        var refusal = await request.With("Authorization", dayBefore).RefusalFrom(authenticator, SignatureRules.Standard);
         Assert.Equal(
-            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20260101' != '20260102', from '20260102T030405Z'. ",
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: " +
+            "'20260101' != '20260102', from '20260102T030405Z'. ",
             refusal!.ToFault(WireProtocol.AwsJson11).Text);
     }
 
@@ -96,11 +103,12 @@ public sealed class ClockTests
     public async Task A_malformed_date_is_refused(string date)
     {
         using var authenticator = Sample.At(Sample.Moment);
-        var refusal = await Sample.Kms.SignHeader(Sample.Encrypt).With("X-Amz-Date", date).RefusalFrom(authenticator, SignatureRules.Standard);
+        var request = Sample.Kms.SignHeader(Sample.Encrypt).With("X-Amz-Date", date);
+        var refusal = await request.RefusalFrom(authenticator, SignatureRules.Standard);
         Assert.Equal(RefusalKind.Incomplete, refusal!.Kind);
     }
 
-    /// <summary>The first and last second, relative to the signature, at which it is believed, having tried 20 minutes around it in steps of one.</summary>
+    /// <summary>The first and last second, counted from the signature's, at which it is believed, of 20 minutes either way.</summary>
     private static async Task<(int First, int Last)> WindowOf(RawRequest request, SignatureRules rules)
     {
         var clock = new FixedClock(Sample.Moment);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Strongroom.Aws.Tests.Authentication;
 
-/// <summary>Changes every byte of signed requests, every bit of it, and sees all of them refused but those that AWS's recipe does not cover.</summary>
+/// <summary>Changes every bit of signed requests, and sees all changes refused but those that AWS's recipe does not cover.</summary>
 public sealed class MutationTests
 {
     [Fact]
@@ -26,7 +26,8 @@ public sealed class MutationTests
 
     private static async Task<string> AcceptedMutationsOf(RawRequest request, SignatureRules rules)
     {
-        var head = string.Join('\n', [$"{request.Method} {request.Target} HTTP/1.1", .. request.Headers.Select(header => $"{header.Name}: {header.Value}")]);
+        var lines = request.Headers.Select(header => $"{header.Name}: {header.Value}");
+        var head = string.Join('\n', [$"{request.Method} {request.Target} HTTP/1.1", .. lines]);
         var text = Encoding.ASCII.GetBytes($"{head}\n\n{Encoding.ASCII.GetString(request.Body)}");
         using var authenticator = Sample.At(Sample.Moment);
         Assert.Null(await RawRequest.Parse(Encoding.Latin1.GetString(text)).RefusalFrom(authenticator, rules));
@@ -70,9 +71,11 @@ public sealed class MutationTests
         if (index > lineEnd - " HTTP/1.1".Length && index < lineEnd) return "protocol version";
         var start = head.LastIndexOf('\n', Math.Max(0, index - 1)) + 1;
         var line = head[start..(head.IndexOf('\n', index) is >= 0 and var end ? end : head.Length)];
-        if (index < lineEnd) return char.IsAsciiHexDigit(head[index]) && bit == 5 ? "escape: the case of a hexadecimal digit" : $"target at {index}";
+        if (index < lineEnd)
+            return char.IsAsciiHexDigit(head[index]) && bit == 5 ? "escape: the case of a hexadecimal digit" : $"target at {index}";
         if (line.StartsWith("User-Agent", StringComparison.Ordinal)) return "unsigned header";
-        if (index - start < line.IndexOf(':', StringComparison.Ordinal)) return bit == 5 ? "header name: the case of a letter" : $"header name {line} at {index - start}";
+        if (index - start < line.IndexOf(':', StringComparison.Ordinal))
+            return bit == 5 ? "header name: the case of a letter" : $"header name {line} at {index - start}";
         return $"{line} at {index - start}: '{head[index]}' bit {bit}";
     }
 }

@@ -13,9 +13,10 @@ internal static class PlainChunks
     /// <param name="chunk">Bytes a chunk.</param>
     /// <param name="signed">Chunks, and the trailer, have signatures.</param>
     /// <param name="trailers">What comes behind; null if nothing does.</param>
-    public static (RawRequest Request, byte[] Wire) Put(PlainSigner signer, byte[] payload, int chunk, bool signed, params (string Name, string Value)[]? trailers)
+    public static (RawRequest Request, byte[] Wire) Put(
+        PlainSigner signer, byte[] payload, int chunk, bool signed, (string Name, string Value)[]? trailers)
     {
-        var kind = signed ? "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" + (trailers is null ? "" : "-TRAILER") : "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+        var kind = $"STREAMING-{(signed ? "AWS4-HMAC-SHA256" : "UNSIGNED")}-PAYLOAD{(trailers is null ? "" : "-TRAILER")}";
         var request = new RawRequest("PUT", "/b/k", [("Host", "h"), ("Content-Encoding", "aws-chunked")], [])
             .With("X-Amz-Decoded-Content-Length", payload.Length.ToString(CultureInfo.InvariantCulture));
         if (trailers is not null) request = request.With("X-Amz-Trailer", string.Join(',', trailers.Select(trailer => trailer.Name)));
@@ -25,7 +26,8 @@ internal static class PlainChunks
         var wire = new MemoryStream();
         foreach (var piece in payload.Chunk(chunk).Append([]))
         {
-            if (signed) previous = signer.Sign($"AWS4-HMAC-SHA256-PAYLOAD\n{{0}}\n{previous}\n{PlainSigner.HashOf([])}\n{PlainSigner.HashOf(piece)}");
+            var hashes = $"{PlainSigner.HashOf([])}\n{PlainSigner.HashOf(piece)}";
+            if (signed) previous = signer.Sign($"AWS4-HMAC-SHA256-PAYLOAD\n{{0}}\n{previous}\n{hashes}");
             Write(wire, $"{piece.Length:x}{(signed ? ";chunk-signature=" + previous : "")}\r\n");
             wire.Write(piece);
             if (piece.Length > 0) Write(wire, "\r\n");
@@ -35,7 +37,8 @@ internal static class PlainChunks
         if (signed && trailers is not null)
         {
             var canonical = string.Concat(trailers.Select(trailer => $"{trailer.Name}:{trailer.Value}\n"));
-            Write(wire, $"x-amz-trailer-signature:{signer.Sign($"AWS4-HMAC-SHA256-TRAILER\n{{0}}\n{previous}\n{PlainSigner.HashOf(Encoding.ASCII.GetBytes(canonical))}")}\r\n");
+            var hash = PlainSigner.HashOf(Encoding.ASCII.GetBytes(canonical));
+            Write(wire, $"x-amz-trailer-signature:{signer.Sign($"AWS4-HMAC-SHA256-TRAILER\n{{0}}\n{previous}\n{hash}")}\r\n");
         }
 
         Write(wire, "\r\n");

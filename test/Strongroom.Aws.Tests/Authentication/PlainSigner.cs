@@ -3,9 +3,11 @@ using System.Text;
 
 namespace Strongroom.Aws.Tests.Authentication;
 
-/// <summary>Signs requests the plainest way, following AWS's published recipe word for word and sharing no code with what it tests.</summary>
+/// <summary>Signs requests the plainest way, following AWS's published recipe and sharing no code with what it tests.</summary>
 internal sealed record PlainSigner(string AccessKeyId, string Secret, string Region, string Service, DateTimeOffset Time)
 {
+    private const StringSplitOptions Options = StringSplitOptions.RemoveEmptyEntries;
+
     public string? Token { get; init; }
 
     public bool ForObjects => Service == "s3";
@@ -23,7 +25,8 @@ internal sealed record PlainSigner(string AccessKeyId, string Secret, string Reg
         if (Token is not null) request = request.With("X-Amz-Security-Token", Token);
         if (ForObjects) request = request.With("X-Amz-Content-Sha256", payload ?? HashOf(request.Body));
         var (names, signature) = Sign(request, payload ?? HashOf(request.Body), unsigned);
-        return request.With("Authorization", $"AWS4-HMAC-SHA256 Credential={AccessKeyId}/{Scope}, SignedHeaders={names}, Signature={signature}");
+        var credential = $"{AccessKeyId}/{Scope}";
+        return request.With("Authorization", $"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={names}, Signature={signature}");
     }
 
     /// <summary>Adds the signature to the query, covering all headers.</summary>
@@ -31,7 +34,8 @@ internal sealed record PlainSigner(string AccessKeyId, string Secret, string Reg
     {
         var names = string.Join(';', request.Headers.Select(h => h.Name.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal));
         var query = $"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={Uri.EscapeDataString($"{AccessKeyId}/{Scope}")}&X-Amz-Date={Stamp}"
-            + (seconds is null ? "" : $"&X-Amz-Expires={seconds}") + (Token is null ? "" : $"&X-Amz-Security-Token={Uri.EscapeDataString(Token)}")
+            + (seconds is null ? "" : $"&X-Amz-Expires={seconds}")
+            + (Token is null ? "" : $"&X-Amz-Security-Token={Uri.EscapeDataString(Token)}")
             + $"&X-Amz-SignedHeaders={Uri.EscapeDataString(names)}";
         request = request with { Target = request.Target + (request.Target.Contains('?', StringComparison.Ordinal) ? "&" : "?") + query };
         var (_, signature) = Sign(request, ForObjects ? "UNSIGNED-PAYLOAD" : HashOf(request.Body));
@@ -50,13 +54,14 @@ internal sealed record PlainSigner(string AccessKeyId, string Secret, string Reg
     private (string Names, string Signature) Sign(RawRequest request, string payload, params string[] unsigned)
     {
         var headers = request.Headers.Where(h => !unsigned.Contains(h.Name, StringComparer.OrdinalIgnoreCase))
-            .GroupBy(h => h.Name.ToLowerInvariant(), h => string.Join(' ', h.Value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)))
+            .GroupBy(h => h.Name.ToLowerInvariant(), h => string.Join(' ', h.Value.Split((char[])[' ', '\t'], Options)))
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         var names = string.Join(';', headers.Select(header => header.Key));
         var parts = request.Target.Split('?', 2);
-        var query = (parts.Length < 2 ? "" : parts[1]).Split('&', StringSplitOptions.RemoveEmptyEntries)
+        var query = (parts.Length < 2 ? "" : parts[1]).Split('&', Options)
             .Select(pair => pair.Split('=', 2)).Select(pair => (Name: Recode(pair[0]), Value: Recode(pair.Length < 2 ? "" : pair[1])))
-            .OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal).Select(pair => $"{pair.Name}={pair.Value}");
+            .OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Name}={pair.Value}");
         var canonical = string.Join('\n', [
             request.Method,
             ForObjects ? parts[0] : Normalized(parts[0]),

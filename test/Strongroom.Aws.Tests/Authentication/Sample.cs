@@ -17,7 +17,10 @@ internal static class Sample
     public static RawRequest Encrypt { get; } = new(
         "POST",
         "/",
-        [("Host", "127.0.0.1:4566"), ("Content-Type", "application/x-amz-json-1.1"), ("X-Amz-Target", "TrentService.Encrypt"), ("Content-Length", "17")],
+        [
+            ("Host", "127.0.0.1:4566"), ("Content-Type", "application/x-amz-json-1.1"),
+            ("X-Amz-Target", "TrentService.Encrypt"), ("Content-Length", "17"),
+        ],
         Encoding.ASCII.GetBytes("""{"KeyId":"a-key"}"""));
 
     public static RawRequest GetObject { get; } = new("GET", "/bucket/a%20key?versionId=null", [("Host", "127.0.0.1:4566")], []);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Strongroom.Aws.Tests.Authentication;
@@ -12,6 +13,9 @@ internal static class SigningVectors
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, file)));
         return [.. document.RootElement.Clone().GetProperty("cases").EnumerateArray()];
     }
+
+    public static DateTimeOffset Time(string text) =>
+        DateTimeOffset.ParseExact(text, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

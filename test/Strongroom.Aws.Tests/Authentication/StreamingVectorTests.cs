@@ -43,8 +43,7 @@ public sealed class StreamingVectorTests
         var request = new RawRequest(vector.Text("method"), vector.Text("path"), headers, []);
         var known = new KnownCredentials();
         known.Add(vector.Text("accessKeyId"), vector.Text("secretAccessKey"));
-        var date = vector.GetProperty("headers").Text("x-amz-date");
-        var now = DateTimeOffset.ParseExact(date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var now = SigningVectors.Time(vector.GetProperty("headers").Text("x-amz-date"));
         using var authenticator = new Authenticator(known, new FixedClock(now));
         if (!authenticator.TryRead(request.ToSigned()!.Value, out var claim, out var refusal)) return ([], refusal.Text);
         var result = await authenticator.AuthenticateAsync(claim, SignatureRules.ObjectStorage, default, default);
@@ -79,7 +78,8 @@ public sealed class StreamingVectorTests
         }
 
         // The published example's one trailer; without a trailer just the line end.
-        if (signatures.Count > sizes.Count) wire.Append(CultureInfo.InvariantCulture, $"x-amz-checksum-crc32c:sOO8/Q==\r\nx-amz-trailer-signature:{signatures[^1]}\r\n");
+        if (signatures.Count > sizes.Count)
+            wire.Append(CultureInfo.InvariantCulture, $"x-amz-checksum-crc32c:sOO8/Q==\r\nx-amz-trailer-signature:{signatures[^1]}\r\n");
         return Encoding.ASCII.GetBytes(wire.Append("\r\n").ToString());
     }
 }

@@ -50,7 +50,8 @@ public sealed class FrontDoor : IAsyncLifetime
         {
             await socket.ConnectAsync(IPAddress.Loopback, Port, patience.Token);
             await socket.SendAsync(Encoding.Latin1.GetBytes(text), patience.Token);
-            while (await socket.ReceiveAsync(buffer, patience.Token) is > 0 and var count) answer.Append(Encoding.Latin1.GetString(buffer, 0, count));
+            while (await socket.ReceiveAsync(buffer, patience.Token) is > 0 and var count)
+                answer.Append(Encoding.Latin1.GetString(buffer, 0, count));
         }
         catch (SocketException)
         {

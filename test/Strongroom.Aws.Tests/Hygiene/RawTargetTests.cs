@@ -62,5 +62,6 @@ public sealed class RawTargetTests
             Assert.Equal(text, decoded);
         });
 
-    private static bool IsWellFormed(string text) => !text.Contains('\0', StringComparison.Ordinal) && !text.EnumerateRunes().Contains(System.Text.Rune.ReplacementChar);
+    private static bool IsWellFormed(string text) =>
+        !text.Contains('\0', StringComparison.Ordinal) && !text.EnumerateRunes().Contains(System.Text.Rune.ReplacementChar);
 }

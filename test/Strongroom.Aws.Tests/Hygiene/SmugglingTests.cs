@@ -1,6 +1,6 @@
 namespace Strongroom.Aws.Tests.Hygiene;
 
-/// <summary>Malformed requests on a real connection, each followed by a sound one that must be understood as itself or not at all.</summary>
+/// <summary>Malformed requests on a real connection, each followed by a sound one that is understood as itself or not at all.</summary>
 public sealed class SmugglingTests(FrontDoor door) : IClassFixture<FrontDoor>
 {
     private const string Refused = "^(HTTP/1.1 (4[0-9][0-9]|505) |$)";
