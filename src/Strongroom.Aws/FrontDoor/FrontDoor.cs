@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,7 @@ public sealed class FrontDoor(
     /// <inheritdoc/>
     public void Dispose() => bodies.Dispose();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Protocol> AnswerAsync(Arrived arrival, AnswerBuffer answer)
     {
         var request = arrival.Context.Request;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Strongroom.Aws.Protocols;
 
@@ -17,22 +18,17 @@ public sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
         SkipValidation = true,
     };
 
-    [ThreadStatic]
-    private static AnswerBuffer? spare;
+    // As many as calls wait for their records to be durable at a time; more than that are made and dropped.
+    private static readonly DefaultObjectPool<AnswerBuffer> Pool = new(new Policy(), maximumRetained: 256);
 
     private readonly Utf8JsonWriter writer;
-    private byte[] bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private byte[] bytes = [];
     private int length;
 
     private AnswerBuffer() => writer = new(this, Json);
 
     /// <summary>An empty buffer; dispose it to give it back.</summary>
-    public static AnswerBuffer Rent()
-    {
-        var buffer = spare ?? new();
-        spare = null;
-        return buffer;
-    }
+    public static AnswerBuffer Rent() => Pool.Get();
 
     /// <summary>The HTTP status.</summary>
     public int Status { get; set; } = 200;
@@ -76,25 +72,31 @@ public sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        writer.Reset();
         Clear();
         if (bytes.Length > LargestKept)
         {
             ArrayPool<byte>.Shared.Return(bytes);
-            bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
+            bytes = [];
         }
 
-        spare = this;
+        Pool.Return(this);
     }
 
     private void Ensure(int sizeHint)
     {
         sizeHint = Math.Max(sizeHint, 1);
         if (bytes.Length - length >= sizeHint) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(length + sizeHint), bytes.Length * 2));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, Math.Max(checked(length + sizeHint), bytes.Length * 2)));
         bytes.AsSpan(0, length).CopyTo(larger);
         CryptographicOperations.ZeroMemory(bytes.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(bytes);
+        if (bytes.Length > 0) ArrayPool<byte>.Shared.Return(bytes);
         bytes = larger;
+    }
+
+    private sealed class Policy : PooledObjectPolicy<AnswerBuffer>
+    {
+        public override AnswerBuffer Create() => new();
+
+        public override bool Return(AnswerBuffer obj) => true;
     }
 }

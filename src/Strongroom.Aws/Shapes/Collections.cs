@@ -70,8 +70,7 @@ internal sealed class ListShape<T>(Shape<T> element) : Shape<IReadOnlyList<T>>, 
 
     public override void Check(IReadOnlyList<T> value, ref Violations violations)
     {
-        var before = violations.Count;
-        for (var i = 0; i < value.Count; i++)
+        for (var i = 0; i < value.Count && !violations.IsFull; i++)
         {
             var from = violations.Count;
             element.Check(value[i], ref violations);

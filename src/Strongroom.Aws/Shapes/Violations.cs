@@ -5,10 +5,15 @@ namespace Strongroom.Aws.Shapes;
 /// <summary>What a request violates, gathered into the one message that AWS gives for all of it. Costs nothing while there is nothing.</summary>
 public struct Violations
 {
+    private const int Most = 100;
+
     private List<(string Path, string? Value, string Constraint)>? found;
 
     /// <summary>How many.</summary>
     public readonly int Count => found?.Count ?? 0;
+
+    /// <summary>True when there are so many that nobody needs more: a small request must not get a huge answer.</summary>
+    public readonly bool IsFull => Count >= Most;
 
     /// <summary>Adds one. A value is quoted as it stands ("'x'" or "null"); null leaves it out, as for secrets.</summary>
     public void Add(string path, string? value, string constraint) => (found ??= []).Add((path, value, constraint));

@@ -3,6 +3,9 @@ using Strongroom.Aws.Protocols;
 
 namespace Strongroom.Aws.Tests.Protocols;
 
+// Alone: another test might get, and write to, the arrays that went back to the pool.
+[CollectionDefinition(nameof(AnswerBufferTests), DisableParallelization = true)]
+[Collection(nameof(AnswerBufferTests))]
 public sealed class AnswerBufferTests
 {
     [Theory]

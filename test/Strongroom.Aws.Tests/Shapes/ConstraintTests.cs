@@ -54,6 +54,13 @@ public sealed class ConstraintTests
             Toy.Refusal(Everything, """{"NumberOfBytes":0,"Name":"A"}""")?.Text);
 
     [Fact]
+    public void A_small_request_gets_no_huge_answer()
+    {
+        var many = string.Join(',', Enumerable.Repeat("{}", 100_000));
+        Assert.InRange(Toy.Refusal(Everything, $$"""{"KeyId":"ok","Tags":[{{many}}]}""")!.Text!.Length, 1, 20_000);
+    }
+
+    [Fact]
     public void Characters_are_counted_not_their_halves()
     {
         Assert.Null(Toy.Refusal(Everything, "{\"KeyId\":\"" + string.Concat(Enumerable.Repeat("😹", 10)) + "\"}"));
