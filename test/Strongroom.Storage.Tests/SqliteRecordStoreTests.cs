@@ -236,6 +236,42 @@ public sealed class SqliteRecordStoreTests : RecordStoreContract
         await ReopenAsync();
     }
 
+    [Fact]
+    public async Task Closing_a_store_with_a_full_queue_leaves_nobody_waiting()
+    {
+        using var entered = new ManualResetEventSlim();
+        using var leave = new ManualResetEventSlim();
+        store.Faults.AfterCommit = () =>
+        {
+            entered.Set();
+            leave.Wait();
+        };
+        var first = store.CommitAsync([Put(A, 0, "a")]).AsTask();
+        entered.Wait();
+        var others = Enumerable.Range(0, 3000).Select(i => store.CommitAsync([Put(RecordKey.Of("n").Then(i), 0, "")]).AsTask()).ToArray();
+        var closing = store.DisposeAsync().AsTask();
+        leave.Set();
+        Assert.True((await first).Committed);
+        var committed = 0;
+        foreach (var other in others)
+        {
+            try
+            {
+                Assert.True((await other).Committed);
+                committed++;
+            }
+            catch (ObjectDisposedException)
+            {
+                continue;
+            }
+        }
+
+        await closing;
+        store = SqliteRecordStore.Open(folder.Store);
+        Assert.InRange(committed, 1024, 2999);
+        Assert.Equal(committed, (await store.RangeAsync(RecordKey.Of("n"), RecordKey.Of("n").EndOfChildren, 5000)).Count);
+    }
+
     private void SetFormat(int format)
     {
         using var link = SqliteLink.Open(folder.Database, readOnly: false);

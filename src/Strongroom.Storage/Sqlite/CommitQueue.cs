@@ -3,7 +3,7 @@ namespace Strongroom.Storage.Sqlite;
 /// <summary>Commits that wait for the writer. Bounded: who finds it full waits without a thread.</summary>
 internal sealed class CommitQueue<T>(int capacity) : IDisposable
 {
-    private readonly SemaphoreSlim room = new(capacity, capacity);
+    private readonly SemaphoreSlim room = new(capacity);
     private readonly object gate = new();
     private List<T> waiting = [];
     private bool closed;
@@ -45,6 +45,9 @@ internal sealed class CommitQueue<T>(int capacity) : IDisposable
             closed = true;
             Monitor.Pulse(gate);
         }
+
+        // Whoever waits for room comes through and learns that there is none any more.
+        room.Release(1 << 20);
     }
 
     public void Dispose() => room.Dispose();
