@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Strongroom.Cryptography.Tests.Asymmetric;
 
 /// <summary>Looks for private keys in the memory of this very process once their owners are gone.</summary>
+[Collection(Memory.ProcessHardeningTests.ProcessMemory)]
 public sealed class EcRemnantTests
 {
     private const byte Mask = 0x5C;
