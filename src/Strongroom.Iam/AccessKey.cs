@@ -52,7 +52,8 @@ public sealed record AccessKey
         var length = NamedBox.OpenedLength(SealedSecret.Length);
         if (length < 0) throw new DamagedRecordException(RecordKeyOf(AccessKeyId), "holds a secret that does not open");
         var opened = false;
-        var secret = KeyMaterial.Create(length, this, (bytes, key) => opened = NamedBox.TryOpen(keys, ContextOf(key.AccessKeyId), key.SealedSecret, bytes));
+        var secret = KeyMaterial.Create(length, this, (bytes, key) =>
+            opened = NamedBox.TryOpen(keys, ContextOf(key.AccessKeyId), key.SealedSecret, bytes));
         if (opened) return secret;
         secret.Dispose();
         throw new DamagedRecordException(RecordKeyOf(AccessKeyId), "holds a secret that does not open");

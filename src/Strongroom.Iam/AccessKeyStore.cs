@@ -6,7 +6,10 @@ using Strongroom.Storage;
 
 namespace Strongroom.Iam;
 
-/// <summary>Finds who signs: access keys as the store has them, and sessions as their tokens say; both only while their holder exists.</summary>
+/// <summary>
+/// Finds who signs: access keys as the store has them, and sessions as their tokens say; both only while their holder
+/// exists.
+/// </summary>
 /// <param name="records">The store.</param>
 /// <param name="keys">The keys of the purpose "credentials".</param>
 /// <param name="sessions">Opens session tokens.</param>
@@ -35,13 +38,15 @@ public sealed class AccessKeyStore(Records records, IPurposeKeys keys, SessionTo
         ValueTask<bool> current, Watched<Credential> known, string accessKeyId, string? sessionToken, CancellationToken cancellation) =>
         await current ? Matching(known.Value, accessKeyId) : await ReadAsync(accessKeyId, sessionToken, cancellation);
 
-    private static Credential? Matching(Credential credential, string accessKeyId) => credential.Caller.AccessKeyId == accessKeyId ? credential : null;
+    private static Credential? Matching(Credential credential, string accessKeyId) => credential.Caller.AccessKeyId == accessKeyId
+        ? credential : null;
 
     private async ValueTask<Credential?> ReadAsync(string accessKeyId, string? sessionToken, CancellationToken cancellation)
     {
         if (accessKeyId.Length is < 16 or > 128) return null;
         var watch = new RecordWatch(records);
-        var found = sessionToken is null ? await ReadKeyAsync(accessKeyId, watch, cancellation) : await ReadSessionAsync(accessKeyId, sessionToken, watch, cancellation);
+        var found = sessionToken is null ? await ReadKeyAsync(accessKeyId, watch, cancellation)
+            : await ReadSessionAsync(accessKeyId, sessionToken, watch, cancellation);
         var name = sessionToken ?? accessKeyId;
         if (found is null)
         {
@@ -58,15 +63,19 @@ public sealed class AccessKeyStore(Records records, IPurposeKeys keys, SessionTo
     {
         var key = await watch.FindAsync(AccessKey.Records, AccessKey.RecordKeyOf(accessKeyId), cancellation);
         if (key is not { Value.Active: true }) return null;
-        if (key.Value.UserName is not { } name) return new StoredCredential(Caller.Root(key.Value.Account, accessKeyId), key.Revision, key.Value, keys);
+        if (key.Value.UserName is not { } name)
+            return new StoredCredential(Caller.Root(key.Value.Account, accessKeyId), key.Revision, key.Value, keys);
         var user = (await watch.FindAsync(User.Records, User.RecordKeyOf(key.Value.Account, name), cancellation))?.Value;
-        return user?.AccessKeys.Contains(accessKeyId) == true ? new StoredCredential(CallerOf(user, accessKeyId), key.Revision, key.Value, keys) : null;
+        return user?.AccessKeys.Contains(accessKeyId) == true
+            ? new StoredCredential(CallerOf(user, accessKeyId), key.Revision, key.Value, keys) : null;
     }
 
-    private async ValueTask<Credential?> ReadSessionAsync(string accessKeyId, string token, RecordWatch watch, CancellationToken cancellation)
+    private async ValueTask<Credential?> ReadSessionAsync(string accessKeyId, string token, RecordWatch watch,
+        CancellationToken cancellation)
     {
         if (sessions.Open(token) is not { } content || content.AccessKeyId != accessKeyId) return null;
-        return await CallerOfAsync(content, watch, cancellation) is { } caller ? new SessionCredential(caller, content.IssuedAt.UtcTicks, token, sessions) { Expires = content.Expires } : null;
+        return await CallerOfAsync(content, watch, cancellation) is { } caller
+            ? new SessionCredential(caller, content.IssuedAt.UtcTicks, token, sessions) { Expires = content.Expires } : null;
     }
 
     private static Caller CallerOf(User user, string accessKeyId) => new()
@@ -87,7 +96,8 @@ public sealed class AccessKeyStore(Records records, IPurposeKeys keys, SessionTo
             case CallerType.Root:
                 return Caller.Root(content.Account, content.AccessKeyId) with { Session = session };
             case CallerType.AssumedRole:
-                var role = (await watch.FindAsync(Role.Records, Role.RecordKeyOf(content.Account, content.EntityName!), cancellation))?.Value;
+                var role = (await watch.FindAsync(Role.Records, Role.RecordKeyOf(content.Account, content.EntityName!),
+                    cancellation))?.Value;
                 if (role is null || role.Id != content.EntityId) return null;
                 return new()
                 {
@@ -104,7 +114,8 @@ public sealed class AccessKeyStore(Records records, IPurposeKeys keys, SessionTo
         }
     }
 
-    private static async ValueTask<Caller?> CallerOfUserAsync(SessionContent content, CallerSession session, RecordWatch watch, CancellationToken cancellation)
+    private static async ValueTask<Caller?> CallerOfUserAsync(SessionContent content, CallerSession session, RecordWatch watch,
+        CancellationToken cancellation)
     {
         User? user = null;
         if (content.EntityName is { } name)

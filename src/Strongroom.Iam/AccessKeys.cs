@@ -10,13 +10,15 @@ public sealed record AccessKeyDetails(string? UserName, string AccessKeyId, Wire
 
 /// <summary>A new access key: the only time that its secret is told.</summary>
 public sealed record NewAccessKey(
-    string UserName, string AccessKeyId, Wire<AccessKeyStatus> Status, [property: SecretText] KeyMaterial SecretAccessKey, DateTimeOffset CreateDate);
+    string UserName, string AccessKeyId, Wire<AccessKeyStatus> Status, [property: SecretText] KeyMaterial SecretAccessKey,
+        DateTimeOffset CreateDate);
 
 /// <summary>The access keys of an account's root, which has no record of its own to list them in.</summary>
 public sealed record RootAccessKeys(IReadOnlyList<string> Ids)
 {
     /// <summary>The stored kind: key (account).</summary>
-    public static RecordType<RootAccessKeys> Records { get; } = new("iam-root-keys", new JsonRecordCodec<RootAccessKeys>()) { RosterBuckets = 16 };
+    public static RecordType<RootAccessKeys> Records { get; } = new("iam-root-keys",
+        new JsonRecordCodec<RootAccessKeys>()) { RosterBuckets = 16 };
 }
 
 /// <summary>Makes, lists, switches and deletes access keys: of a user, or of the account's root.</summary>
@@ -41,13 +43,15 @@ public sealed class AccessKeys(IamStore store, IPurposeKeys keys)
 
     /// <summary>The access keys, and whose they are.</summary>
     /// <exception cref="FaultException">NoSuchEntity.</exception>
-    public async ValueTask<(string Owner, IReadOnlyList<AccessKeyDetails> Keys)> ListAsync(Call call, string? userName, CancellationToken cancellation)
+    public async ValueTask<(string Owner, IReadOnlyList<AccessKeyDetails> Keys)> ListAsync(Call call, string? userName,
+        CancellationToken cancellation)
     {
         var owner = await OwnerAsync(call, userName, List, cancellation);
         var found = new List<AccessKeyDetails>();
         foreach (var id in owner.Ids)
             if (await FindAsync(id, cancellation) is { } key)
-                found.Add(new(owner.User?.Value.Name, id, key.Value.Active ? AccessKeyStatus.Active : AccessKeyStatus.Inactive, key.Value.CreateDate));
+                found.Add(new(owner.User?.Value.Name, id, key.Value.Active ? AccessKeyStatus.Active : AccessKeyStatus.Inactive,
+                    key.Value.CreateDate));
         return (owner.Name, found);
     }
 

@@ -9,7 +9,8 @@ public sealed record BoundaryDetails(string PermissionsBoundaryType, string Perm
 
 /// <summary>A user as answers have it.</summary>
 public sealed record UserDetails(
-    string Path, string UserName, string UserId, string Arn, DateTimeOffset CreateDate, BoundaryDetails? PermissionsBoundary, IReadOnlyList<TagMember>? Tags)
+    string Path, string UserName, string UserId, string Arn, DateTimeOffset CreateDate, BoundaryDetails? PermissionsBoundary,
+        IReadOnlyList<TagMember>? Tags)
 {
     /// <summary>All of it.</summary>
     public static UserDetails Of(User user) =>
@@ -28,11 +29,13 @@ public sealed record GroupDetails(string Path, string GroupName, string GroupId,
 
 /// <summary>A role as answers have it. Documents are percent-encoded.</summary>
 public sealed record RoleDetails(
-    string Path, string RoleName, string RoleId, string Arn, DateTimeOffset CreateDate, string AssumeRolePolicyDocument, string? Description,
+    string Path, string RoleName, string RoleId, string Arn, DateTimeOffset CreateDate, string AssumeRolePolicyDocument,
+        string? Description,
     int MaxSessionDuration, BoundaryDetails? PermissionsBoundary, IReadOnlyList<TagMember>? Tags)
 {
     /// <summary>All of it.</summary>
-    public static RoleDetails Of(Role role) => new(role.Path, role.Name, role.Id, role.Arn, role.CreateDate, Uri.EscapeDataString(role.TrustPolicy),
+    public static RoleDetails Of(Role role) =>
+        new(role.Path, role.Name, role.Id, role.Arn, role.CreateDate, Uri.EscapeDataString(role.TrustPolicy),
         role.Description, role.MaxSessionDuration, BoundaryDetails.Of(role), IamTags.Shown(role.Tags));
 
     /// <summary>As lists have it: without boundary and tags.</summary>
@@ -41,12 +44,15 @@ public sealed record RoleDetails(
 
 /// <summary>A managed policy as answers have it.</summary>
 public sealed record PolicyDetails(
-    string PolicyName, string PolicyId, string Arn, string Path, string DefaultVersionId, int AttachmentCount, int PermissionsBoundaryUsageCount,
+    string PolicyName, string PolicyId, string Arn, string Path, string DefaultVersionId, int AttachmentCount,
+        int PermissionsBoundaryUsageCount,
     bool IsAttachable, string? Description, DateTimeOffset CreateDate, DateTimeOffset UpdateDate, IReadOnlyList<TagMember>? Tags)
 {
     /// <summary>All of it, with how often it is used.</summary>
-    public static PolicyDetails Of(ManagedPolicy policy, int attached, int asBoundary) => new(policy.Name, policy.Id, policy.Arn, policy.Path,
-        policy.DefaultVersionId, attached, asBoundary, true, policy.Description, policy.CreateDate, policy.UpdateDate, IamTags.Shown(policy.Tags));
+    public static PolicyDetails Of(ManagedPolicy policy, int attached, int asBoundary) =>
+        new(policy.Name, policy.Id, policy.Arn, policy.Path,
+        policy.DefaultVersionId, attached, asBoundary, true, policy.Description, policy.CreateDate, policy.UpdateDate,
+            IamTags.Shown(policy.Tags));
 }
 
 /// <summary>A version of a managed policy as answers have it. The document is percent-encoded.</summary>
@@ -57,7 +63,8 @@ public sealed record PolicyVersionDetails(string? Document, string VersionId, bo
         new(Uri.EscapeDataString(version.Document), version.VersionId, version.VersionId == policy.DefaultVersionId, version.CreateDate);
 
     /// <summary>As lists have it: without the document.</summary>
-    public static PolicyVersionDetails Listed(ManagedPolicy policy, ManagedPolicyVersion version) => Of(policy, version) with { Document = null };
+    public static PolicyVersionDetails Listed(ManagedPolicy policy, ManagedPolicyVersion version) =>
+        Of(policy, version) with { Document = null };
 }
 
 /// <summary>An attached policy as answers have it.</summary>

@@ -12,7 +12,8 @@ public static class IamFaults
     public static FaultException NoSuchEntity(string noun, string name) => NotFound($"The {noun} with name {name} cannot be found.");
 
     /// <summary>There is no such embedded policy.</summary>
-    public static FaultException NoSuchInlinePolicy(string noun, string name) => NotFound($"The {noun} policy with name {name} cannot be found.");
+    public static FaultException NoSuchInlinePolicy(string noun, string name) =>
+        NotFound($"The {noun} policy with name {name} cannot be found.");
 
     /// <summary>There is no such managed policy.</summary>
     public static FaultException NoSuchPolicy(string arn) => NotFound($"Policy {arn} was not found.");
@@ -21,13 +22,15 @@ public static class IamFaults
     public static FaultException NotAttachable(string arn) => NotFound($"Policy {arn} does not exist or is not attachable.");
 
     /// <summary>The policy has no such version.</summary>
-    public static FaultException NoSuchVersion(string arn, string version) => NotFound($"Policy {arn} version {version} does not exist or is not attachable.");
+    public static FaultException NoSuchVersion(string arn, string version) =>
+        NotFound($"Policy {arn} version {version} does not exist or is not attachable.");
 
     /// <summary>There is no such access key.</summary>
     public static FaultException NoSuchAccessKey(string id) => NotFound($"The Access Key with id {id} cannot be found.");
 
     /// <summary>There is no permissions boundary to delete.</summary>
-    public static FaultException NoBoundary(string noun, string name) => NotFound($"The {noun} with name {name} does not have a permissions boundary.");
+    public static FaultException NoBoundary(string noun, string name) =>
+        NotFound($"The {noun} with name {name} does not have a permissions boundary.");
 
     /// <summary>The name is taken.</summary>
     public static FaultException AlreadyExists(string noun, string name) =>
@@ -41,7 +44,8 @@ public static class IamFaults
     public static FaultException DeleteConflict(string text) => new("DeleteConflict", text) { Status = 409 };
 
     /// <summary>A quota is used up.</summary>
-    public static FaultException QuotaExceeded(string quota, int most) => new("LimitExceeded", $"Cannot exceed quota for {quota}: {most}") { Status = 409 };
+    public static FaultException QuotaExceeded(string quota, int most) =>
+        new("LimitExceeded", $"Cannot exceed quota for {quota}: {most}") { Status = 409 };
 
     /// <summary>Too many versions.</summary>
     public static FaultException TooManyVersions() => new("LimitExceeded",
@@ -75,7 +79,8 @@ public static class IamFaults
     public static FaultException MustNameUser() => new("ValidationError", "Must specify userName when calling with non-User credentials");
 
     /// <summary>The policy comes with the product.</summary>
-    public static FaultException NotYours(string arn) => new("AccessDenied", $"Policy {arn} is managed by AWS and cannot be changed.") { Status = 403 };
+    public static FaultException NotYours(string arn) =>
+        new("AccessDenied", $"Policy {arn} is managed by AWS and cannot be changed.") { Status = 403 };
 
     private static FaultException NotFound(string text) => new("NoSuchEntity", text) { Status = 404 };
 }

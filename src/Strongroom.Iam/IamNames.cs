@@ -20,7 +20,8 @@ public static class IamNames
     /// <param name="member">The request's member, for the refusal.</param>
     /// <exception cref="FaultException">ValidationError.</exception>
     public static string Name(string name, string member) =>
-        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '=' or ',' or '.' or '@' or '-') ? name : throw IamFaults.InvalidName(member);
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '=' or ',' or '.' or '@' or '-') ? name
+            : throw IamFaults.InvalidName(member);
 
     /// <summary>The path, if it is one; <c>/</c> for none.</summary>
     /// <exception cref="FaultException">ValidationError.</exception>

@@ -20,7 +20,8 @@ public sealed class IamPages(Records records, PageTokens tokens)
 
     /// <summary>A page of the records below a key, in order; what is read depends on the page and not on the list.</summary>
     /// <exception cref="FaultException">ValidationError for a marker of another list.</exception>
-    public async ValueTask<IamPage<T>> ReadAsync<T>(Call call, RecordType<T> type, RecordKey parent, string list, string? marker, int? maxItems,
+    public async ValueTask<IamPage<T>> ReadAsync<T>(Call call, RecordType<T> type, RecordKey parent, string list, string? marker,
+        int? maxItems,
         Func<T, bool> show, CancellationToken cancellation) where T : class
     {
         var limit = maxItems ?? DefaultItems;
@@ -47,7 +48,8 @@ public sealed class IamPages(Records records, PageTokens tokens)
     /// <exception cref="FaultException">ValidationError for a marker of another list.</exception>
     public IamPage<T> Of<T>(Call call, IReadOnlyList<T> all, string list, string? marker, int? maxItems)
     {
-        var start = marker is null ? 0 : Open(call, list, marker) is { Length: 4 } position ? BitConverter.ToInt32(position) : throw IamFaults.InvalidMarker();
+        var start = marker is null ? 0 : Open(call, list, marker) is { Length: 4 } position ? BitConverter.ToInt32(position)
+            : throw IamFaults.InvalidMarker();
         var items = all.Skip(start).Take(maxItems ?? DefaultItems).ToList();
         var end = start + items.Count;
         return new(items, end < all.Count ? tokens.Seal(call, list, BitConverter.GetBytes(end)) : null);

@@ -17,10 +17,12 @@ public sealed class IamStore(Records records, IamAuthorizer authorizer)
     /// <summary>The entity of that name, once the caller may do <paramref name="action"/> with it.</summary>
     /// <exception cref="FaultException">AccessDenied, also where there is none; NoSuchEntity.</exception>
     public async ValueTask<Stored<T>> GetAsync<T>(
-        Call call, EntityKind<T> kind, string name, ActionName action, CancellationToken cancellation, Func<T?, IamKeys>? keys = null) where T : Entity
+        Call call, EntityKind<T> kind, string name, ActionName action, CancellationToken cancellation, Func<T?, IamKeys>? keys = null)
+            where T : Entity
     {
         var found = await records.FindAsync(kind.Records, kind.RecordKeyOf(call.Account, name), cancellation);
-        var asked = keys?.Invoke(found?.Value) ?? new IamKeys { ResourceTags = found?.Value.Tags, PermissionsBoundary = found?.Value.Boundary };
+        var asked = keys?.Invoke(found?.Value) ?? new IamKeys { ResourceTags = found?.Value.Tags,
+            PermissionsBoundary = found?.Value.Boundary };
         await authorizer.DemandAsync(call, action, found?.Value.Arn ?? kind.ArnOf(call.Account, name), asked, cancellation);
         return found ?? throw IamFaults.NoSuchEntity(kind.Noun, name);
     }
@@ -64,7 +66,8 @@ public sealed class IamStore(Records records, IamAuthorizer authorizer)
     }
 
     /// <summary>At most <paramref name="limit"/> uses of a policy, as the store has them.</summary>
-    public ValueTask<IReadOnlyList<Stored<PolicyUse>>> UsesAsync(string account, string arn, bool asBoundary, int limit, CancellationToken cancellation)
+    public ValueTask<IReadOnlyList<Stored<PolicyUse>>> UsesAsync(string account, string arn, bool asBoundary, int limit,
+        CancellationToken cancellation)
     {
         var all = PolicyUse.AllOf(account, arn, asBoundary);
         return records.RangeAsync(PolicyUse.Records, all, all.EndOfChildren, limit, cancellation: cancellation);
@@ -75,12 +78,14 @@ public sealed class IamStore(Records records, IamAuthorizer authorizer)
 
     // Names are unique whatever the path, but an ARN with another path names nothing.
     private async ValueTask<Stored<ManagedPolicy>?> FindAsync(string account, string name, string arn, CancellationToken cancellation) =>
-        await records.FindAsync(ManagedPolicy.Records, ManagedPolicy.RecordKeyOf(account, name), cancellation) is { } found && found.Value.Arn == arn
+        await records.FindAsync(ManagedPolicy.Records, ManagedPolicy.RecordKeyOf(account, name), cancellation) is { } found
+            && found.Value.Arn == arn
             ? found : null;
 
     private static void CheckPolicyArn(string arn)
     {
-        if (!arn.StartsWith("arn:aws:iam::", StringComparison.Ordinal) || !arn.Contains(":policy/", StringComparison.Ordinal)) throw IamFaults.InvalidArn(arn);
+        if (!arn.StartsWith("arn:aws:iam::", StringComparison.Ordinal) || !arn.Contains(":policy/", StringComparison.Ordinal))
+            throw IamFaults.InvalidArn(arn);
     }
 }
 

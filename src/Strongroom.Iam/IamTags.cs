@@ -25,8 +25,10 @@ public static class IamTags
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var tag in asked)
         {
-            if (!seen.Add(tag.Key!)) throw IamFaults.InvalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
-            if (tag.Key!.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) throw IamFaults.InvalidInput("System tags (aws:) cannot be added/updated.");
+            if (!seen.Add(tag.Key!))
+                throw IamFaults.InvalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+            if (tag.Key!.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+                throw IamFaults.InvalidInput("System tags (aws:) cannot be added/updated.");
         }
 
         return Sorted(asked.Select(t => new IamTag(t.Key!, t.Value!)));
@@ -48,7 +50,8 @@ public static class IamTags
     public static IReadOnlyList<TagMember>? Shown(IReadOnlyList<IamTag> tags) => tags.Count == 0 ? null : Listed(tags);
 
     /// <summary>As lists of tags have them.</summary>
-    public static IReadOnlyList<TagMember> Listed(IReadOnlyList<IamTag> tags) => [.. tags.Select(t => new TagMember { Key = t.Key, Value = t.Value })];
+    public static IReadOnlyList<TagMember> Listed(IReadOnlyList<IamTag> tags) =>
+        [.. tags.Select(t => new TagMember { Key = t.Key, Value = t.Value })];
 
     private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 

@@ -4,9 +4,12 @@ using Strongroom.Storage;
 
 namespace Strongroom.Iam;
 
-/// <summary>What is attached to a caller, compiled, and as exact as the record cache: each answer is checked against the records that it was made from.</summary>
+/// <summary>
+/// What is attached to a caller, compiled, and as exact as the record cache: each answer is checked against the records that it
+/// was made from.
+/// </summary>
 /// <remarks>A warm answer costs a look-up of each of these few records and reads no disk.</remarks>
-public sealed class PrincipalStore(Records records) : IPolicySource
+public sealed class PrincipalStore(Records records) : IPolicySource, IPrincipalIds
 {
     private const int MostKept = 50_000;
 
@@ -32,22 +35,22 @@ public sealed class PrincipalStore(Records records) : IPolicySource
     /// <summary>What is attached to a user or role; nothing where there is none of that ARN.</summary>
     public ValueTask<PrincipalPolicies> FindAsync(string arn, CancellationToken cancellation) => CompileAsync(arn, cancellation);
 
+    /// <inheritdoc/>
+    public async ValueTask<string?> FindIdAsync(string arn, CancellationToken cancellation) =>
+        await FindEntityAsync(arn, new(records), cancellation) is (User or Role) and { } found ? found.Id : null;
+
+    /// <summary>True when there is a user, group or role of that ARN.</summary>
+    public async ValueTask<bool> ExistsAsync(string arn, CancellationToken cancellation) =>
+        await FindEntityAsync(arn, new(records), cancellation) is not null;
+
     private async ValueTask<PrincipalPolicies> CheckAsync(
         ValueTask<bool> current, Watched<PrincipalPolicies> known, string arn, CancellationToken cancellation) =>
         await current ? known.Value : await CompileAsync(arn, cancellation);
 
     private async ValueTask<PrincipalPolicies> CompileAsync(string arn, CancellationToken cancellation)
     {
-        if (EntityArn.Parse(arn) is not { } named) return PrincipalPolicies.None;
         var watch = new RecordWatch(records);
-        Entity? entity = named.Noun switch
-        {
-            "user" => (await watch.FindAsync(User.Records, User.RecordKeyOf(named.Account, named.Name), cancellation))?.Value,
-            "role" => (await watch.FindAsync(Role.Records, Role.RecordKeyOf(named.Account, named.Name), cancellation))?.Value,
-            _ => (await watch.FindAsync(Group.Records, Group.RecordKeyOf(named.Account, named.Name), cancellation))?.Value,
-        };
-        if (entity is null || entity.Arn != arn) return PrincipalPolicies.None;
-
+        if (await FindEntityAsync(arn, watch, cancellation) is not { } entity) return PrincipalPolicies.None;
         var compiled = watch.Watch(await CompileAsync(entity, watch, cancellation));
 
         // When there are too many, all go; the busy ones are back at once.
@@ -56,11 +59,24 @@ public sealed class PrincipalStore(Records records) : IPolicySource
         return compiled.Value;
     }
 
+    private static async ValueTask<Entity?> FindEntityAsync(string arn, RecordWatch watch, CancellationToken cancellation)
+    {
+        if (EntityArn.Parse(arn) is not { } named) return null;
+        Entity? entity = named.Noun switch
+        {
+            "user" => (await watch.FindAsync(User.Records, User.RecordKeyOf(named.Account, named.Name), cancellation))?.Value,
+            "role" => (await watch.FindAsync(Role.Records, Role.RecordKeyOf(named.Account, named.Name), cancellation))?.Value,
+            _ => (await watch.FindAsync(Group.Records, Group.RecordKeyOf(named.Account, named.Name), cancellation))?.Value,
+        };
+        return entity?.Arn == arn ? entity : null;
+    }
+
     private static async ValueTask<PrincipalPolicies> CompileAsync(Entity entity, RecordWatch watch, CancellationToken cancellation)
     {
         var owners = new List<Entity> { entity };
         foreach (var name in entity is User user ? user.Groups : [])
-            if (await watch.FindAsync(Group.Records, Group.RecordKeyOf(entity.Account, name), cancellation) is { } group) owners.Add(group.Value);
+            if (await watch.FindAsync(Group.Records, Group.RecordKeyOf(entity.Account, name), cancellation) is { } group)
+                owners.Add(group.Value);
 
         var identity = new List<Policy>();
         foreach (var owner in owners)
@@ -86,7 +102,8 @@ internal static class WatchedPolicies
         Policy.Parse(PolicyKind.Identity, """{"Statement":{"Effect":"Allow","Action":"strongroom:Nothing","Resource":"*"}}""", "a policy that is gone");
 
     /// <summary>The version of a managed policy that counts; one that allows nothing where it is gone.</summary>
-    public static async ValueTask<Policy> FindPolicyAsync(this RecordWatch watch, string account, string arn, CancellationToken cancellation)
+    public static async ValueTask<Policy> FindPolicyAsync(this RecordWatch watch, string account, string arn,
+        CancellationToken cancellation)
     {
         if (AwsManagedPolicies.ByArn.TryGetValue(arn, out var known)) return known.Default.CompiledFor(arn);
         if (PolicyArn.NameIn(account, arn) is not { } name) return Nothing;

@@ -7,9 +7,13 @@ namespace Strongroom.Sts;
 /// <summary>Decides calls to STS.</summary>
 public sealed class StsAuthorizer(Authorizer authorizer)
 {
-    /// <summary>Refuses unless the role's trust policy, and where that leaves it to the account the caller's own policies, allow this.</summary>
+    /// <summary>
+    /// Refuses unless the role's trust policy, and where that leaves it to the account the caller's own policies, allow
+    /// this.
+    /// </summary>
     /// <exception cref="FaultException">AccessDenied. It reads the same for a role that does not exist.</exception>
-    public async ValueTask DemandAsync(Call call, ActionName action, string roleArn, Role? role, IamKeys keys, CancellationToken cancellation)
+    public async ValueTask DemandAsync(Call call, ActionName action, string roleArn, Role? role, IamKeys keys,
+        CancellationToken cancellation)
     {
         var request = new AccessRequest
         {
@@ -29,7 +33,8 @@ public sealed class StsAuthorizer(Authorizer authorizer)
     /// <exception cref="FaultException">AccessDenied.</exception>
     public async ValueTask DemandAsync(Call call, ActionName action, string resource, IamKeys? keys, CancellationToken cancellation)
     {
-        var request = new AccessRequest { Caller = call.Caller, Facts = call, Keys = keys, Action = action, Resource = resource, ResourceAccount = call.Account };
+        var request = new AccessRequest { Caller = call.Caller, Facts = call, Keys = keys, Action = action, Resource = resource,
+            ResourceAccount = call.Account };
         var decision = await authorizer.DecideAsync(request, cancellation);
         if (!decision.IsAllowed) throw StsFaults.AccessDenied(decision.Denial(request));
     }

@@ -6,5 +6,6 @@ namespace Strongroom.Sts;
 public static class StsServices
 {
     /// <summary>Registers it. Besides there must be what IAM is made of, and session tokens.</summary>
-    public static IServiceCollection AddSts(this IServiceCollection services) => services.AddSingleton<StsAuthorizer>().AddSingleton<SessionMaker>();
+    public static IServiceCollection AddSts(this IServiceCollection services) =>
+        services.AddSingleton<StsAuthorizer>().AddSingleton<SessionMaker>();
 }

@@ -123,6 +123,7 @@ public sealed class Server : IAsyncDisposable
             .AddSingleton(sessions)
             .AddSingleton<PrincipalStore>()
             .AddSingleton<IPolicySource>(provider => provider.GetRequiredService<PrincipalStore>())
+            .AddSingleton<IPrincipalIds>(provider => provider.GetRequiredService<PrincipalStore>())
             .AddIam(credentials)
             .AddSts()
             .AddSingleton(door)

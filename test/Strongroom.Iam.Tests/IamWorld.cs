@@ -10,7 +10,10 @@ using Strongroom.Sts.Operations;
 
 namespace Strongroom.Iam.Tests;
 
-/// <summary>IAM and STS over records in memory, without a front door: operations are called and committed as the dispatcher would.</summary>
+/// <summary>
+/// IAM and STS over records in memory, without a front door: operations are called and committed as the dispatcher
+/// would.
+/// </summary>
 internal sealed class IamWorld : IPurposeKeys, IDisposable
 {
     public const string Account = "111122223333", AllowAll = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
@@ -62,7 +65,8 @@ internal sealed class IamWorld : IPurposeKeys, IDisposable
     /// <summary>Calls an operation that answers with nothing.</summary>
     public Task DoAsync<TRequest>(Type operation, Caller caller, TRequest request) => RunAsync<TRequest, Unit>(operation, caller, request);
 
-    public async Task<Decision> DecideAsync(Caller caller, string action, string resource = "*") => await services.GetRequiredService<Authorizer>().DecideAsync(new()
+    public async Task<Decision> DecideAsync(Caller caller, string action, string resource = "*") =>
+        await services.GetRequiredService<Authorizer>().DecideAsync(new()
     {
         Caller = caller, Facts = CallOf(caller), Action = ActionName.Of(action), Resource = resource, ResourceAccount = caller.Account,
     });
@@ -71,8 +75,11 @@ internal sealed class IamWorld : IPurposeKeys, IDisposable
     public async Task<Caller> UserAsync(string name, string? policy = null)
     {
         await RunAsync<CreateUser.Request, CreateUser.Response>(typeof(CreateUser), Root, new() { UserName = name });
-        if (policy is not null) await DoAsync<PutUserPolicy.Request>(typeof(PutUserPolicy), Root, new() { UserName = name, PolicyName = "p", PolicyDocument = policy });
-        var made = await RunAsync<CreateAccessKey.Request, CreateAccessKey.Response>(typeof(CreateAccessKey), Root, new() { UserName = name });
+        if (policy is not null)
+            await DoAsync<PutUserPolicy.Request>(typeof(PutUserPolicy), Root,
+                new() { UserName = name, PolicyName = "p", PolicyDocument = policy });
+        var made = await RunAsync<CreateAccessKey.Request, CreateAccessKey.Response>(typeof(CreateAccessKey), Root,
+            new() { UserName = name });
         made.AccessKey.SecretAccessKey.Dispose();
         return (await Credentials.FindAsync(made.AccessKey.AccessKeyId, null, CancellationToken.None))!.Caller;
     }
@@ -81,7 +88,8 @@ internal sealed class IamWorld : IPurposeKeys, IDisposable
     public async Task<(Credential? Credential, AssumeRole.Response Answer)> AssumeAsync(Caller caller, AssumeRole.Request request)
     {
         var answer = await RunAsync<AssumeRole.Request, AssumeRole.Response>(typeof(AssumeRole), caller, request);
-        return (await Credentials.FindAsync(answer.Credentials.AccessKeyId, answer.Credentials.SessionToken, CancellationToken.None), answer);
+        return (await Credentials.FindAsync(answer.Credentials.AccessKeyId, answer.Credentials.SessionToken, CancellationToken.None),
+            answer);
     }
 
     public static async Task RefusedAsync(string code, string? text, Func<Task> act)
@@ -112,7 +120,8 @@ internal sealed class IamWorld : IPurposeKeys, IDisposable
         Time = Now,
         Record = new()
         {
-            EventId = Guid.NewGuid(), EventTime = Now, EventSource = "iam.amazonaws.com", EventName = "Test", Caller = caller, Region = "us-east-1",
+            EventId = Guid.NewGuid(), EventTime = Now, EventSource = "iam.amazonaws.com", EventName = "Test", Caller = caller,
+            Region = "us-east-1",
             RecipientAccount = caller.Account,
         },
     };

@@ -46,6 +46,26 @@ public sealed class SessionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Trust_in_a_user_does_not_pass_to_another_of_the_same_name_and_nobody_is_trusted_who_does_not_exist()
+    {
+        const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/alice"},"Action":"sts:AssumeRole"}]}""";
+        await IamWorld.RefusedAsync("MalformedPolicyDocument",
+            "Invalid principal in policy: \"AWS\":\"arn:aws:iam::111122223333:user/alice\"", () => RoleAsync("app", Trust, null));
+        var alice = await world.UserAsync("alice");
+        var role = await RoleAsync("app", Trust, null);
+        Assert.NotNull((await world.AssumeAsync(alice, new() { RoleArn = role.Arn, RoleSessionName = "s1" })).Credential);
+        await world.DoAsync<DeleteAccessKey.Request>(typeof(DeleteAccessKey), world.Root,
+            new() { UserName = "alice", AccessKeyId = alice.AccessKeyId });
+        await world.DoAsync<DeleteUser.Request>(typeof(DeleteUser), world.Root, new() { UserName = "alice" });
+        var other = await world.UserAsync("alice");
+        await IamWorld.RefusedAsync("AccessDenied", null, () =>
+            world.AssumeAsync(other, new() { RoleArn = role.Arn, RoleSessionName = "s1" }));
+        await world.DoAsync<UpdateAssumeRolePolicy.Request>(typeof(UpdateAssumeRolePolicy), world.Root,
+            new() { RoleName = "app", PolicyDocument = Trust });
+        Assert.NotNull((await world.AssumeAsync(other, new() { RoleArn = role.Arn, RoleSessionName = "s1" })).Credential);
+    }
+
+    [Fact]
     public async Task A_session_policy_limits_and_tags_are_handed_on()
     {
         var role = await RoleAsync("app", TrustAccount, IamWorld.AllowAll);
@@ -53,12 +73,14 @@ public sealed class SessionsTests : IDisposable
         var alice = await world.UserAsync("alice", IamWorld.AllowAll);
         var (credential, _) = await world.AssumeAsync(alice, new()
         {
-            RoleArn = role.Arn, RoleSessionName = "s1", TransitiveTagKeys = ["Team"], Tags = [new() { Key = "Team", Value = "red" }, new() { Key = "Job", Value = "x" }],
+            RoleArn = role.Arn, RoleSessionName = "s1", TransitiveTagKeys = ["Team"],
+            Tags = [new() { Key = "Team", Value = "red" }, new() { Key = "Job", Value = "x" }],
         });
         Assert.Equal("red", credential!.Caller.Session!.Tags.Find("team"));
         await IamWorld.RefusedAsync("ValidationError", null, () => world.AssumeAsync(credential.Caller,
             new() { RoleArn = next.Arn, RoleSessionName = "s2", Tags = [new() { Key = "TEAM", Value = "blue" }] }));
-        await IamWorld.RefusedAsync("ValidationError", null, () => world.AssumeAsync(credential.Caller, new() { RoleArn = next.Arn, RoleSessionName = "s2", DurationSeconds = 3601 }));
+        await IamWorld.RefusedAsync("ValidationError", null, () =>
+            world.AssumeAsync(credential.Caller, new() { RoleArn = next.Arn, RoleSessionName = "s2", DurationSeconds = 3601 }));
         var (chained, _) = await world.AssumeAsync(credential.Caller, new()
         {
             RoleArn = next.Arn, RoleSessionName = "s2", Policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""",
@@ -72,14 +94,17 @@ public sealed class SessionsTests : IDisposable
     [Fact]
     public async Task An_external_id_is_demanded_where_trust_says_so()
     {
+        var alice = await world.UserAsync("alice");
         var role = await RoleAsync("partner", """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/alice"},"Action":"sts:AssumeRole",
             "Condition":{"StringEquals":{"sts:ExternalId":"seven"}}}]}
             """, null);
-        var alice = await world.UserAsync("alice");
-        await IamWorld.RefusedAsync("AccessDenied", null, () => world.AssumeAsync(alice, new() { RoleArn = role.Arn, RoleSessionName = "s1" }));
-        await IamWorld.RefusedAsync("AccessDenied", null, () => world.AssumeAsync(alice, new() { RoleArn = role.Arn, RoleSessionName = "s1", ExternalId = "eight" }));
-        Assert.NotNull((await world.AssumeAsync(alice, new() { RoleArn = role.Arn, RoleSessionName = "s1", ExternalId = "seven" })).Credential);
+        await IamWorld.RefusedAsync("AccessDenied", null, () =>
+            world.AssumeAsync(alice, new() { RoleArn = role.Arn, RoleSessionName = "s1" }));
+        await IamWorld.RefusedAsync("AccessDenied", null, () =>
+            world.AssumeAsync(alice, new() { RoleArn = role.Arn, RoleSessionName = "s1", ExternalId = "eight" }));
+        Assert.NotNull((await world.AssumeAsync(alice,
+            new() { RoleArn = role.Arn, RoleSessionName = "s1", ExternalId = "seven" })).Credential);
     }
 
     [Fact]
@@ -89,7 +114,8 @@ public sealed class SessionsTests : IDisposable
         var alice = await world.UserAsync("alice", IamWorld.AllowAll);
         await IamWorld.RefusedAsync("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
             () => world.AssumeAsync(alice, new() { RoleArn = role.Arn, RoleSessionName = "s1", DurationSeconds = 7200 }));
-        await IamWorld.RefusedAsync("AccessDenied", "Roles may not be assumed by root accounts.", () => world.AssumeAsync(world.Root, new() { RoleArn = role.Arn, RoleSessionName = "s1" }));
+        await IamWorld.RefusedAsync("AccessDenied", "Roles may not be assumed by root accounts.", () =>
+            world.AssumeAsync(world.Root, new() { RoleArn = role.Arn, RoleSessionName = "s1" }));
     }
 
     [Fact]
@@ -142,7 +168,8 @@ public sealed class SessionsTests : IDisposable
 
     private async Task<Caller> FederateAsync(Caller user, string? policy)
     {
-        var answer = await world.RunAsync<GetFederationToken.Request, GetFederationToken.Response>(typeof(GetFederationToken), user, new() { Name = "fed", Policy = policy });
+        var answer = await world.RunAsync<GetFederationToken.Request, GetFederationToken.Response>(typeof(GetFederationToken), user,
+            new() { Name = "fed", Policy = policy });
         return (await world.Credentials.FindAsync(answer.Credentials.AccessKeyId, answer.Credentials.SessionToken, default))!.Caller;
     }
 
@@ -151,8 +178,11 @@ public sealed class SessionsTests : IDisposable
 
     private async Task<RoleDetails> RoleAsync(string name, string trust, string? policy)
     {
-        var role = (await world.RunAsync<CreateRole.Request, CreateRole.Response>(typeof(CreateRole), world.Root, new() { RoleName = name, AssumeRolePolicyDocument = trust })).Role;
-        if (policy is not null) await world.DoAsync<PutRolePolicy.Request>(typeof(PutRolePolicy), world.Root, new() { RoleName = name, PolicyName = "p", PolicyDocument = policy });
+        var role = (await world.RunAsync<CreateRole.Request, CreateRole.Response>(typeof(CreateRole), world.Root,
+            new() { RoleName = name, AssumeRolePolicyDocument = trust })).Role;
+        if (policy is not null)
+            await world.DoAsync<PutRolePolicy.Request>(typeof(PutRolePolicy), world.Root,
+                new() { RoleName = name, PolicyName = "p", PolicyDocument = policy });
         return role;
     }
 }

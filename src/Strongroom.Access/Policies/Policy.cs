@@ -50,6 +50,11 @@ public sealed class Policy
         return Parse(kind, System.Text.Encoding.UTF8.GetBytes(document), name);
     }
 
+    /// <summary>The same policy, in which an ARN means the user or role that has this unique id, and not another one that takes its name later.</summary>
+    /// <param name="ids">Unique ids by ARN, as they were when the policy was put.</param>
+    public Policy Bind(IReadOnlyDictionary<string, string> ids) =>
+        ids.Count == 0 ? this : new(Kind, Version, Id, [.. Statements.Select(s => s.Bind(ids))]) { Name = Name };
+
     /// <summary>The statements whose Action or NotAction covers the action.</summary>
     internal ReadOnlySpan<Statement> About(ActionName action)
     {

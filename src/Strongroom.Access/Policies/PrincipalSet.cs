@@ -34,12 +34,15 @@ internal enum PrincipalMatch
 }
 
 /// <summary>A Principal or NotPrincipal element.</summary>
-internal sealed class PrincipalSet(IReadOnlyList<PolicyPrincipal> named, bool not)
+internal sealed class PrincipalSet(IReadOnlyList<PolicyPrincipal> named, bool not, IReadOnlyDictionary<string, string>? ids = null)
 {
-    private readonly (PolicyPrincipal Principal, string? Account)[] entries =
-        [.. named.Select(p => (p, p.Type == "AWS" ? PolicyPrincipal.AccountOf(p.Value) : null))];
+    private readonly Entry[] entries =
+        [.. named.Select(p => new Entry(p, p.Type == "AWS" ? PolicyPrincipal.AccountOf(p.Value) : null, p.Type == "AWS" ? ids?.GetValueOrDefault(p.Value) : null))];
 
     public IReadOnlyList<PolicyPrincipal> Named => named;
+
+    /// <summary>The same element, whose ARNs mean the users and roles of these unique ids and nobody else.</summary>
+    public PrincipalSet Bind(IReadOnlyDictionary<string, string> to) => new(named, not, to);
 
     /// <summary>How the element covers the caller.</summary>
     /// <param name="caller">Who asks.</param>
@@ -50,7 +53,7 @@ internal sealed class PrincipalSet(IReadOnlyList<PolicyPrincipal> named, bool no
         var best = PrincipalMatch.None;
         foreach (ref readonly var entry in entries.AsSpan())
         {
-            var match = Match(entry.Principal, entry.Account, caller);
+            var match = Match(entry, caller);
             if (match > best) best = match;
             if (best == PrincipalMatch.Direct) break;
         }
@@ -65,7 +68,7 @@ internal sealed class PrincipalSet(IReadOnlyList<PolicyPrincipal> named, bool no
         foreach (ref readonly var entry in entries.AsSpan())
         {
             if (entry.Principal.Value == "*") return true;
-            var match = Match(entry.Principal, entry.Account, caller);
+            var match = Match(entry, caller);
             self |= match == PrincipalMatch.Direct;
             issuer |= match == PrincipalMatch.Issuer;
             account |= entry.Account is not null && entry.Account == caller.Account;
@@ -75,6 +78,16 @@ internal sealed class PrincipalSet(IReadOnlyList<PolicyPrincipal> named, bool no
     }
 
     private static string? Issuer(Caller caller) => caller.RoleArn ?? caller.FederatedBy;
+
+    private static PrincipalMatch Match(in Entry entry, Caller caller)
+    {
+        var match = Match(entry.Principal, entry.Account, caller);
+        return match == PrincipalMatch.None || entry.Id is null || IsIdOf(entry.Id, caller) ? match : PrincipalMatch.None;
+    }
+
+    // AIDA… is a user; AROA… is a role, and with a colon behind it one of its sessions.
+    private static bool IsIdOf(string id, Caller caller) => caller.UserId.StartsWith(id, StringComparison.Ordinal)
+        && (caller.UserId.Length == id.Length || caller.UserId[id.Length] == ':');
 
     private static PrincipalMatch Match(PolicyPrincipal principal, string? account, Caller caller)
     {
@@ -103,7 +116,8 @@ internal sealed class PrincipalSet(IReadOnlyList<PolicyPrincipal> named, bool no
         if (value == Issuer(caller)) return PrincipalMatch.Issuer;
 
         // AROA… names the role behind AROA…:session, also after another role took its name.
-        return caller.UserId.Length > value.Length && caller.UserId[value.Length] == ':' && caller.UserId.StartsWith(value, StringComparison.Ordinal)
-            ? PrincipalMatch.Issuer : PrincipalMatch.None;
+        return IsIdOf(value, caller) ? PrincipalMatch.Issuer : PrincipalMatch.None;
     }
+
+    private readonly record struct Entry(PolicyPrincipal Principal, string? Account, string? Id);
 }

@@ -29,6 +29,19 @@ public sealed class Statement
 
     internal Condition[] Conditions { get; init; } = [];
 
+    internal Statement Bind(IReadOnlyDictionary<string, string> ids) => new()
+    {
+        Index = Index,
+        Sid = Sid,
+        Denies = Denies,
+        Principals = Principals?.Bind(ids),
+        Actions = Actions,
+        NotActions = NotActions,
+        Resources = Resources,
+        NotResources = NotResources,
+        Conditions = Conditions,
+    };
+
     internal bool IsAbout(ActionName action)
     {
         if (Actions is null) return false;

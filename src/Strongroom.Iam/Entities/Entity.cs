@@ -101,6 +101,9 @@ public sealed record Role : Entity
     /// <summary>Who may assume it: a policy document.</summary>
     public required string TrustPolicy { get; init; }
 
+    /// <summary>The unique ids of the users and roles that the trust policy names, by ARN, as they were when it was put.</summary>
+    public IReadOnlyDictionary<string, string> Trusted { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What its people say of it.</summary>
     public string? Description { get; init; }
 
@@ -109,18 +112,18 @@ public sealed record Role : Entity
 
     /// <summary>The trust policy, compiled once for each cached record.</summary>
     [JsonIgnore]
-    public Access.Policy Trust => trust is { } kept && ReferenceEquals(trustText, TrustPolicy) ? kept : Compile();
+    public Access.Policy Trust => trust is { } kept && ReferenceEquals(compiledFrom, Trusted) ? kept : Compile();
 
-    private string? trustText;
+    private IReadOnlyDictionary<string, string>? compiledFrom;
 
     /// <summary>The stored key of a role's record.</summary>
     public static RecordKey RecordKeyOf(string account, string name) => Records.Key(account, name.ToLowerInvariant());
 
-    // A changed copy of the record carries the old compilation along: it counts only for the text that it was made from.
+    // A changed copy of the record carries the old compilation along: it counts only for what it was made from.
     private Access.Policy Compile()
     {
-        trust = Access.Policy.Parse(Access.PolicyKind.Trust, TrustPolicy, $"the trust policy of {Arn}");
-        trustText = TrustPolicy;
+        trust = Access.Policy.Parse(Access.PolicyKind.Trust, TrustPolicy, $"the trust policy of {Arn}").Bind(Trusted);
+        compiledFrom = Trusted;
         return trust;
     }
 }

@@ -3,7 +3,10 @@ using Strongroom.Storage;
 
 namespace Strongroom.Iam;
 
-/// <summary>Changes that users, groups and roles have in common: making, deleting, tags and boundaries, with the indexes that follow.</summary>
+/// <summary>
+/// Changes that users, groups and roles have in common: making, deleting, tags and boundaries, with the indexes that
+/// follow.
+/// </summary>
 public sealed class EntityChanges(IamStore store)
 {
     /// <summary>Stages a new entity.</summary>
@@ -11,7 +14,8 @@ public sealed class EntityChanges(IamStore store)
     public async ValueTask CreateAsync<T>(Call call, EntityKind<T> kind, T entity, CancellationToken cancellation) where T : Entity
     {
         var key = kind.RecordKeyOf(call.Account, entity.Name);
-        if (await store.Records.FindAsync(kind.Records, key, cancellation) is not null) throw IamFaults.AlreadyExists(kind.Noun, entity.Name);
+        if (await store.Records.FindAsync(kind.Records, key, cancellation) is not null)
+            throw IamFaults.AlreadyExists(kind.Noun, entity.Name);
         if (entity.Boundary is { } boundary)
         {
             await store.HoldPolicyAsync(call, boundary, cancellation);
@@ -33,7 +37,8 @@ public sealed class EntityChanges(IamStore store)
 
     /// <summary>Gives an entity a permissions boundary.</summary>
     /// <exception cref="FaultException">NoSuchEntity.</exception>
-    public async ValueTask PutBoundaryAsync<T>(Call call, EntityKind<T> kind, string name, string arn, CancellationToken cancellation) where T : Entity
+    public async ValueTask PutBoundaryAsync<T>(Call call, EntityKind<T> kind, string name, string arn, CancellationToken cancellation)
+        where T : Entity
     {
         var stored = await store.GetAsync(call, kind, name, kind.Action("Put", "PermissionsBoundary"), cancellation,
             found => new() { PermissionsBoundary = arn, ResourceTags = found?.Tags });
@@ -46,7 +51,8 @@ public sealed class EntityChanges(IamStore store)
 
     /// <summary>Takes an entity's permissions boundary away.</summary>
     /// <exception cref="FaultException">NoSuchEntity, also where there is no boundary.</exception>
-    public async ValueTask DeleteBoundaryAsync<T>(Call call, EntityKind<T> kind, string name, CancellationToken cancellation) where T : Entity
+    public async ValueTask DeleteBoundaryAsync<T>(Call call, EntityKind<T> kind, string name, CancellationToken cancellation)
+        where T : Entity
     {
         var stored = await store.GetAsync(call, kind, name, kind.Action("Delete", "PermissionsBoundary"), cancellation);
         if (stored.Value.Boundary is not { } boundary) throw IamFaults.NoBoundary(kind.Noun, name);
@@ -56,24 +62,29 @@ public sealed class EntityChanges(IamStore store)
 
     /// <summary>Adds tags.</summary>
     /// <exception cref="FaultException">InvalidInput, LimitExceeded, NoSuchEntity.</exception>
-    public async ValueTask TagAsync<T>(Call call, EntityKind<T> kind, string name, IReadOnlyList<TagMember> asked, CancellationToken cancellation) where T : Entity
+    public async ValueTask TagAsync<T>(Call call, EntityKind<T> kind, string name, IReadOnlyList<TagMember> asked,
+        CancellationToken cancellation) where T : Entity
     {
         var tags = IamTags.Parse(asked);
-        var stored = await store.GetAsync(call, kind, name, kind.Action("Tag"), cancellation, found => new() { RequestTags = tags, ResourceTags = found?.Tags });
+        var stored = await store.GetAsync(call, kind, name, kind.Action("Tag"), cancellation, found =>
+            new() { RequestTags = tags, ResourceTags = found?.Tags });
         call.Changes.Replace(kind.Records, stored, stored.Value with { Tags = IamTags.With(stored.Value.Tags, tags) });
     }
 
     /// <summary>Removes tags.</summary>
     /// <exception cref="FaultException">NoSuchEntity.</exception>
-    public async ValueTask UntagAsync<T>(Call call, EntityKind<T> kind, string name, IReadOnlyList<string> keys, CancellationToken cancellation) where T : Entity
+    public async ValueTask UntagAsync<T>(Call call, EntityKind<T> kind, string name, IReadOnlyList<string> keys,
+        CancellationToken cancellation) where T : Entity
     {
-        var stored = await store.GetAsync(call, kind, name, kind.Action("Untag"), cancellation, found => new() { TagKeys = keys, ResourceTags = found?.Tags });
+        var stored = await store.GetAsync(call, kind, name, kind.Action("Untag"), cancellation, found =>
+            new() { TagKeys = keys, ResourceTags = found?.Tags });
         call.Changes.Replace(kind.Records, stored, stored.Value with { Tags = IamTags.Without(stored.Value.Tags, keys) });
     }
 
     /// <summary>Stages that a policy is used.</summary>
     public static void AddUse(Call call, Entity entity, string arn, bool asBoundary) => call.Changes.Create(
-        PolicyUse.Records, PolicyUse.RecordKeyOf(entity, arn, asBoundary), new() { Noun = entity.Noun, Name = entity.Name, Id = entity.Id });
+        PolicyUse.Records, PolicyUse.RecordKeyOf(entity, arn, asBoundary),
+            new() { Noun = entity.Noun, Name = entity.Name, Id = entity.Id });
 
     /// <summary>Stages that a policy is no longer used.</summary>
     public async ValueTask RemoveUseAsync(Call call, Entity entity, string arn, bool asBoundary, CancellationToken cancellation)

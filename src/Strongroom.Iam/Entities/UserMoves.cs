@@ -19,7 +19,8 @@ public sealed class UserMoves(IamStore store)
         }
         else
         {
-            if (await store.Records.FindAsync(User.Records, key, cancellation) is not null) throw IamFaults.AlreadyExists("user", moved.Name);
+            if (await store.Records.FindAsync(User.Records, key, cancellation) is not null)
+                throw IamFaults.AlreadyExists("user", moved.Name);
             call.Changes.Delete(User.Records, stored);
             call.Changes.Create(User.Records, key, moved);
         }
@@ -34,14 +35,16 @@ public sealed class UserMoves(IamStore store)
     {
         foreach (var group in old.Groups)
         {
-            var from = await store.Records.ReadAsync(Membership.Records, Membership.RecordKeyOf(call.Account, group, old.Name), cancellation);
+            var from = await store.Records.ReadAsync(Membership.Records, Membership.RecordKeyOf(call.Account, group, old.Name),
+                cancellation);
             Move(call, Membership.Records, from, Membership.RecordKeyOf(call.Account, group, moved.Name), new() { UserName = moved.Name });
         }
 
         foreach (var (arn, asBoundary) in old.Attached.Select(a => (a, false)).Concat(old.Boundary is { } b ? [(b, true)] : []))
         {
             var from = await store.Records.ReadAsync(PolicyUse.Records, PolicyUse.RecordKeyOf(old, arn, asBoundary), cancellation);
-            Move(call, PolicyUse.Records, from, PolicyUse.RecordKeyOf(moved, arn, asBoundary), new() { Noun = "user", Name = moved.Name, Id = moved.Id });
+            Move(call, PolicyUse.Records, from, PolicyUse.RecordKeyOf(moved, arn, asBoundary),
+                new() { Noun = "user", Name = moved.Name, Id = moved.Id });
         }
     }
 

@@ -31,8 +31,10 @@ public sealed class AddUserToGroup(IamStore store) : IOperation<AddUserToGroup.R
 
         // The group must still be there when the user joins it, and whoever deletes it must see the user: both write the group's record.
         call.Changes.Replace(Group.Records, group, group.Value);
-        call.Changes.Replace(User.Records, user, user.Value with { Groups = [.. user.Value.Groups.Append(name).Order(StringComparer.Ordinal)] });
-        call.Changes.Create(Membership.Records, Membership.RecordKeyOf(call.Account, name, user.Value.Name), new() { UserName = user.Value.Name });
+        call.Changes.Replace(User.Records, user,
+            user.Value with { Groups = [.. user.Value.Groups.Append(name).Order(StringComparer.Ordinal)] });
+        call.Changes.Create(Membership.Records, Membership.RecordKeyOf(call.Account, name, user.Value.Name),
+            new() { UserName = user.Value.Name });
         return default;
     }
 }

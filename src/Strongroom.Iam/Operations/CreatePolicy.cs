@@ -37,14 +37,16 @@ public sealed class CreatePolicy(IamStore store) : IOperation<CreatePolicy.Reque
         var tags = IamTags.Parse(request.Tags);
         var policy = new ManagedPolicy
         {
-            Account = call.Account, Name = IamNames.Name(request.PolicyName!, "policyName"), Path = IamNames.Path(request.Path), Id = IamNames.NewId("ANPA"),
+            Account = call.Account, Name = IamNames.Name(request.PolicyName!, "policyName"), Path = IamNames.Path(request.Path),
+            Id = IamNames.NewId("ANPA"),
             Description = request.Description, CreateDate = call.Second(), UpdateDate = call.Second(), DefaultVersionId = "v1", Tags = tags,
             Versions = [new("v1", request.PolicyDocument!, call.Second())],
         };
         await store.DemandAsync(call, Action, policy.Arn, cancellation, new() { RequestTags = tags });
         PolicyDocuments.CheckManaged(request.PolicyDocument!);
         var key = ManagedPolicy.RecordKeyOf(call.Account, policy.Name);
-        if (await store.Records.FindAsync(ManagedPolicy.Records, key, cancellation) is not null) throw IamFaults.PolicyAlreadyExists(policy.Name);
+        if (await store.Records.FindAsync(ManagedPolicy.Records, key, cancellation) is not null)
+            throw IamFaults.PolicyAlreadyExists(policy.Name);
         call.Changes.Create(ManagedPolicy.Records, key, policy);
         return new(PolicyDetails.Of(policy, 0, 0));
     }

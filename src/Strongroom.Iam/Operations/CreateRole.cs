@@ -5,7 +5,8 @@ namespace Strongroom.Iam.Operations;
 
 /// <summary>Makes a role.</summary>
 [Operation("iam.CreateRole")]
-public sealed class CreateRole(IamStore store, EntityChanges changes) : IOperation<CreateRole.Request, CreateRole.Response>
+public sealed class CreateRole(IamStore store, EntityChanges changes, PrincipalStore principals)
+    : IOperation<CreateRole.Request, CreateRole.Response>
 {
     private static readonly ActionName Action = ActionName.Of("iam:CreateRole");
 
@@ -43,12 +44,14 @@ public sealed class CreateRole(IamStore store, EntityChanges changes) : IOperati
         var tags = IamTags.Parse(request.Tags);
         var role = new Role
         {
-            Account = call.Account, Name = IamNames.Name(request.RoleName!, "roleName"), Path = IamNames.Path(request.Path), Id = IamNames.NewId("AROA"), CreateDate = call.Second(),
-            TrustPolicy = request.AssumeRolePolicyDocument!, Description = request.Description, MaxSessionDuration = request.MaxSessionDuration ?? 3600,
+            Account = call.Account, Name = IamNames.Name(request.RoleName!, "roleName"), Path = IamNames.Path(request.Path),
+            Id = IamNames.NewId("AROA"), CreateDate = call.Second(),
+            TrustPolicy = request.AssumeRolePolicyDocument!, Description = request.Description,
+            MaxSessionDuration = request.MaxSessionDuration ?? 3600,
             Boundary = request.PermissionsBoundary, Tags = tags,
         };
         await store.DemandAsync(call, Action, role.Arn, cancellation, new() { RequestTags = tags, PermissionsBoundary = role.Boundary });
-        PolicyDocuments.CheckTrust(role.TrustPolicy);
+        role = role with { Trusted = await PolicyDocuments.CheckTrustAsync(principals, role.TrustPolicy, cancellation) };
         await changes.CreateAsync(call, EntityKinds.Roles, role, cancellation);
         return new(RoleDetails.Of(role));
     }

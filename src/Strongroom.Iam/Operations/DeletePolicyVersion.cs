@@ -23,9 +23,13 @@ public sealed class DeletePolicyVersion(IamStore store) : IOperation<DeletePolic
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var stored = await store.GetOwnPolicyAsync(call, request.PolicyArn!, Action, cancellation);
-        if (stored.Value.Versions.All(v => v.VersionId != request.VersionId)) throw IamFaults.NoSuchVersion(stored.Value.Arn, request.VersionId!);
-        if (stored.Value.DefaultVersionId == request.VersionId) throw IamFaults.DeleteConflict("Cannot delete the default version of a policy.");
-        call.Changes.Replace(ManagedPolicy.Records, stored, stored.Value with { Versions = [.. stored.Value.Versions.Where(v => v.VersionId != request.VersionId)], UpdateDate = call.Second() });
+        if (stored.Value.Versions.All(v => v.VersionId != request.VersionId))
+            throw IamFaults.NoSuchVersion(stored.Value.Arn, request.VersionId!);
+        if (stored.Value.DefaultVersionId == request.VersionId)
+            throw IamFaults.DeleteConflict("Cannot delete the default version of a policy.");
+        call.Changes.Replace(ManagedPolicy.Records, stored,
+            stored.Value with { Versions = [.. stored.Value.Versions.Where(v => v.VersionId != request.VersionId)],
+                UpdateDate = call.Second() });
         return default;
     }
 }

@@ -30,10 +30,12 @@ public sealed class GetGroup(IamStore store, IamPages pages) : IOperation<GetGro
     {
         var group = (await store.GetAsync(call, EntityKinds.Groups, request.GroupName!, Action, cancellation)).Value;
         var all = Membership.Records.Key(call.Account, group.Name.ToLowerInvariant());
-        var page = await pages.ReadAsync(call, Membership.Records, all, $"group/{group.Id}", request.Marker, request.MaxItems, _ => true, cancellation);
+        var page = await pages.ReadAsync(call, Membership.Records, all, $"group/{group.Id}", request.Marker, request.MaxItems, _ => true,
+            cancellation);
         var users = new List<UserDetails>();
         foreach (var member in page.Items)
-            if (await store.Records.FindAsync(User.Records, User.RecordKeyOf(call.Account, member.UserName), cancellation) is { } user) users.Add(UserDetails.Listed(user.Value));
+            if (await store.Records.FindAsync(User.Records, User.RecordKeyOf(call.Account, member.UserName), cancellation) is { } user)
+                users.Add(UserDetails.Listed(user.Value));
         return new(GroupDetails.Of(group), users, page.IsTruncated, page.Marker);
     }
 }

@@ -26,7 +26,8 @@ public sealed class GetPolicyVersion(IamStore store) : IOperation<GetPolicyVersi
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var policy = await store.GetPolicyAsync(call, request.PolicyArn!, Action, cancellation);
-        var version = policy.Versions.FirstOrDefault(v => v.VersionId == request.VersionId) ?? throw IamFaults.NoSuchVersion(policy.Arn, request.VersionId!);
+        var version = policy.Versions.FirstOrDefault(v => v.VersionId == request.VersionId)
+            ?? throw IamFaults.NoSuchVersion(policy.Arn, request.VersionId!);
         return new(PolicyVersionDetails.Of(policy, version));
     }
 }

@@ -29,7 +29,8 @@ public sealed class ListAttachedGroupPolicies(EntityPolicies policies)
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        var page = await policies.ListAttachedAsync(call, EntityKinds.Groups, request.GroupName!, request.PathPrefix, request.Marker, request.MaxItems, cancellation);
+        var page = await policies.ListAttachedAsync(call, EntityKinds.Groups, request.GroupName!, request.PathPrefix, request.Marker,
+            request.MaxItems, cancellation);
         return new(page.Items, page.IsTruncated, page.Marker);
     }
 }

@@ -29,7 +29,8 @@ public sealed class ListAttachedRolePolicies(EntityPolicies policies)
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        var page = await policies.ListAttachedAsync(call, EntityKinds.Roles, request.RoleName!, request.PathPrefix, request.Marker, request.MaxItems, cancellation);
+        var page = await policies.ListAttachedAsync(call, EntityKinds.Roles, request.RoleName!, request.PathPrefix, request.Marker,
+            request.MaxItems, cancellation);
         return new(page.Items, page.IsTruncated, page.Marker);
     }
 }

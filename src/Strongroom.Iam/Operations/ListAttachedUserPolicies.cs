@@ -29,7 +29,8 @@ public sealed class ListAttachedUserPolicies(EntityPolicies policies)
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        var page = await policies.ListAttachedAsync(call, EntityKinds.Users, request.UserName!, request.PathPrefix, request.Marker, request.MaxItems, cancellation);
+        var page = await policies.ListAttachedAsync(call, EntityKinds.Users, request.UserName!, request.PathPrefix, request.Marker,
+            request.MaxItems, cancellation);
         return new(page.Items, page.IsTruncated, page.Marker);
     }
 }

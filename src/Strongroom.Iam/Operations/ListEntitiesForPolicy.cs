@@ -33,7 +33,8 @@ public sealed class ListEntitiesForPolicy(IamStore store, IamPages pages)
     }
 
     /// <summary>The answer.</summary>
-    public sealed record Response(IReadOnlyList<PolicyGroup> PolicyGroups, IReadOnlyList<PolicyUser> PolicyUsers, IReadOnlyList<PolicyRole> PolicyRoles, bool IsTruncated, string? Marker);
+    public sealed record Response(IReadOnlyList<PolicyGroup> PolicyGroups, IReadOnlyList<PolicyUser> PolicyUsers,
+        IReadOnlyList<PolicyRole> PolicyRoles, bool IsTruncated, string? Marker);
 
     /// <summary>A group.</summary>
     public sealed record PolicyGroup(string GroupName, string GroupId);
@@ -50,8 +51,10 @@ public sealed class ListEntitiesForPolicy(IamStore store, IamPages pages)
         var policy = await store.GetPolicyAsync(call, request.PolicyArn!, Action, cancellation);
         var (filter, usage) = (request.EntityFilter?.Value, request.PolicyUsageFilter?.Value);
         var uses = new List<PolicyUse>();
-        if (usage != PolicyUsage.PermissionsBoundary) uses.AddRange((await store.UsesAsync(call.Account, policy.Arn, false, int.MaxValue, cancellation)).Select(u => u.Value));
-        if (usage != PolicyUsage.PermissionsPolicy) uses.AddRange((await store.UsesAsync(call.Account, policy.Arn, true, int.MaxValue, cancellation)).Select(u => u.Value));
+        if (usage != PolicyUsage.PermissionsBoundary)
+            uses.AddRange((await store.UsesAsync(call.Account, policy.Arn, false, int.MaxValue, cancellation)).Select(u => u.Value));
+        if (usage != PolicyUsage.PermissionsPolicy)
+            uses.AddRange((await store.UsesAsync(call.Account, policy.Arn, true, int.MaxValue, cancellation)).Select(u => u.Value));
         var shown = uses.Where(u => filter is null || filter.ToString()!.Equals(u.Noun, StringComparison.OrdinalIgnoreCase)).ToList();
         var page = pages.Of(call, shown, $"entities/{policy.Id}/{filter}/{usage}", request.Marker, request.MaxItems);
         return new(

@@ -25,7 +25,8 @@ public sealed class ListGroupPolicies(EntityPolicies policies) : IOperation<List
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        var page = await policies.ListInlineAsync(call, EntityKinds.Groups, request.GroupName!, request.Marker, request.MaxItems, cancellation);
+        var page = await policies.ListInlineAsync(call, EntityKinds.Groups, request.GroupName!, request.Marker, request.MaxItems,
+            cancellation);
         return new(page.Items, page.IsTruncated, page.Marker);
     }
 }

@@ -30,7 +30,8 @@ public sealed class ListGroups(IamStore store, IamPages pages) : IOperation<List
     {
         var prefix = request.PathPrefix ?? "/";
         await store.DemandAsync(call, Action, $"arn:aws:iam::{call.Account}:group{prefix}", cancellation);
-        var page = await pages.ReadAsync(call, Group.Records, Group.Records.Key(call.Account), $"groups/{prefix}", request.Marker, request.MaxItems,
+        var page = await pages.ReadAsync(call, Group.Records, Group.Records.Key(call.Account), $"groups/{prefix}", request.Marker,
+            request.MaxItems,
             group => group.Path.StartsWith(prefix, StringComparison.Ordinal), cancellation);
         return new([.. page.Items.Select(GroupDetails.Of)], page.IsTruncated, page.Marker);
     }

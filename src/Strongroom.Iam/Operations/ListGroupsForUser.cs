@@ -31,7 +31,8 @@ public sealed class ListGroupsForUser(IamStore store, IamPages pages) : IOperati
         var user = (await store.GetAsync(call, EntityKinds.Users, request.UserName!, Action, cancellation)).Value;
         var groups = new List<GroupDetails>();
         foreach (var name in user.Groups)
-            if (await store.Records.FindAsync(Group.Records, Group.RecordKeyOf(call.Account, name), cancellation) is { } group) groups.Add(GroupDetails.Of(group.Value));
+            if (await store.Records.FindAsync(Group.Records, Group.RecordKeyOf(call.Account, name), cancellation) is { } group)
+                groups.Add(GroupDetails.Of(group.Value));
         var page = pages.Of(call, groups, $"groups-of/{user.Id}", request.Marker, request.MaxItems);
         return new(page.Items, page.IsTruncated, page.Marker);
     }

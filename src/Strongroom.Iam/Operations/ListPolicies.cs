@@ -40,7 +40,8 @@ public sealed class ListPolicies(IamStore store, PolicyCounts counts, IamPages p
     {
         var prefix = request.PathPrefix ?? "/";
         await store.DemandAsync(call, Action, $"arn:aws:iam::{call.Account}:policy{prefix}", cancellation);
-        var (scope, onlyAttached, usage) = (request.Scope?.Value ?? PolicyScope.All, request.OnlyAttached is true, request.PolicyUsageFilter?.Value);
+        var (scope, onlyAttached, usage) = (request.Scope?.Value ?? PolicyScope.All, request.OnlyAttached is true,
+            request.PolicyUsageFilter?.Value);
         var shown = new List<PolicyDetails>();
         foreach (var policy in await counts.AllAsync(call.Account, scope, cancellation))
         {

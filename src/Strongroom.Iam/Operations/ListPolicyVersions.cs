@@ -30,7 +30,8 @@ public sealed class ListPolicyVersions(IamStore store, IamPages pages) : IOperat
     {
         var policy = await store.GetPolicyAsync(call, request.PolicyArn!, Action, cancellation);
         var page = pages.Of<PolicyVersionDetails>(
-            call, [.. policy.Versions.Reverse().Select(v => PolicyVersionDetails.Listed(policy, v))], $"versions/{policy.Id}", request.Marker, request.MaxItems);
+            call, [.. policy.Versions.Reverse().Select(v => PolicyVersionDetails.Listed(policy, v))], $"versions/{policy.Id}",
+                request.Marker, request.MaxItems);
         return new(page.Items, page.IsTruncated, page.Marker);
     }
 }

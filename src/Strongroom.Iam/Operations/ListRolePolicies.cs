@@ -25,7 +25,8 @@ public sealed class ListRolePolicies(EntityPolicies policies) : IOperation<ListR
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        var page = await policies.ListInlineAsync(call, EntityKinds.Roles, request.RoleName!, request.Marker, request.MaxItems, cancellation);
+        var page = await policies.ListInlineAsync(call, EntityKinds.Roles, request.RoleName!, request.Marker, request.MaxItems,
+            cancellation);
         return new(page.Items, page.IsTruncated, page.Marker);
     }
 }

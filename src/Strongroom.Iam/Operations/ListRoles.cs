@@ -30,7 +30,8 @@ public sealed class ListRoles(IamStore store, IamPages pages) : IOperation<ListR
     {
         var prefix = request.PathPrefix ?? "/";
         await store.DemandAsync(call, Action, $"arn:aws:iam::{call.Account}:role{prefix}", cancellation);
-        var page = await pages.ReadAsync(call, Role.Records, Role.Records.Key(call.Account), $"roles/{prefix}", request.Marker, request.MaxItems,
+        var page = await pages.ReadAsync(call, Role.Records, Role.Records.Key(call.Account), $"roles/{prefix}", request.Marker,
+            request.MaxItems,
             role => role.Path.StartsWith(prefix, StringComparison.Ordinal), cancellation);
         return new([.. page.Items.Select(RoleDetails.Listed)], page.IsTruncated, page.Marker);
     }

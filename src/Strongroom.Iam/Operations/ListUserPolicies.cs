@@ -25,7 +25,8 @@ public sealed class ListUserPolicies(EntityPolicies policies) : IOperation<ListU
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        var page = await policies.ListInlineAsync(call, EntityKinds.Users, request.UserName!, request.Marker, request.MaxItems, cancellation);
+        var page = await policies.ListInlineAsync(call, EntityKinds.Users, request.UserName!, request.Marker, request.MaxItems,
+            cancellation);
         return new(page.Items, page.IsTruncated, page.Marker);
     }
 }

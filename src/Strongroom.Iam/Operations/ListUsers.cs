@@ -30,7 +30,8 @@ public sealed class ListUsers(IamStore store, IamPages pages) : IOperation<ListU
     {
         var prefix = request.PathPrefix ?? "/";
         await store.DemandAsync(call, Action, $"arn:aws:iam::{call.Account}:user{prefix}", cancellation);
-        var page = await pages.ReadAsync(call, User.Records, User.Records.Key(call.Account), $"users/{prefix}", request.Marker, request.MaxItems,
+        var page = await pages.ReadAsync(call, User.Records, User.Records.Key(call.Account), $"users/{prefix}", request.Marker,
+            request.MaxItems,
             user => user.Path.StartsWith(prefix, StringComparison.Ordinal), cancellation);
         return new([.. page.Items.Select(UserDetails.Listed)], page.IsTruncated, page.Marker);
     }

@@ -22,7 +22,8 @@ public sealed class PutGroupPolicy(EntityPolicies policies) : IOperation<PutGrou
     /// <inheritdoc/>
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        await policies.PutInlineAsync(call, EntityKinds.Groups, request.GroupName!, request.PolicyName!, request.PolicyDocument!, cancellation);
+        await policies.PutInlineAsync(call, EntityKinds.Groups, request.GroupName!, request.PolicyName!, request.PolicyDocument!,
+            cancellation);
         return default;
     }
 }

@@ -22,7 +22,8 @@ public sealed class PutRolePolicy(EntityPolicies policies) : IOperation<PutRoleP
     /// <inheritdoc/>
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        await policies.PutInlineAsync(call, EntityKinds.Roles, request.RoleName!, request.PolicyName!, request.PolicyDocument!, cancellation);
+        await policies.PutInlineAsync(call, EntityKinds.Roles, request.RoleName!, request.PolicyName!, request.PolicyDocument!,
+            cancellation);
         return default;
     }
 }

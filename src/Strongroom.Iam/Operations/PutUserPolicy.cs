@@ -22,7 +22,8 @@ public sealed class PutUserPolicy(EntityPolicies policies) : IOperation<PutUserP
     /// <inheritdoc/>
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        await policies.PutInlineAsync(call, EntityKinds.Users, request.UserName!, request.PolicyName!, request.PolicyDocument!, cancellation);
+        await policies.PutInlineAsync(call, EntityKinds.Users, request.UserName!, request.PolicyName!, request.PolicyDocument!,
+            cancellation);
         return default;
     }
 }

@@ -28,7 +28,8 @@ public sealed class RemoveUserFromGroup(IamStore store) : IOperation<RemoveUserF
         var name = group.Value.Name.ToLowerInvariant();
         if (!user.Value.Groups.Contains(name)) throw IamFaults.NoSuchEntity("user", request.UserName!);
         call.Changes.Replace(User.Records, user, user.Value with { Groups = [.. user.Value.Groups.Where(g => g != name)] });
-        var membership = await store.Records.ReadAsync(Membership.Records, Membership.RecordKeyOf(call.Account, name, user.Value.Name), cancellation);
+        var membership = await store.Records.ReadAsync(Membership.Records, Membership.RecordKeyOf(call.Account, name, user.Value.Name),
+            cancellation);
         if (membership is not null) call.Changes.Delete(Membership.Records, membership);
         return default;
     }

@@ -23,8 +23,10 @@ public sealed class SetDefaultPolicyVersion(IamStore store) : IOperation<SetDefa
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var stored = await store.GetOwnPolicyAsync(call, request.PolicyArn!, Action, cancellation);
-        if (stored.Value.Versions.All(v => v.VersionId != request.VersionId)) throw IamFaults.NoSuchVersion(stored.Value.Arn, request.VersionId!);
-        call.Changes.Replace(ManagedPolicy.Records, stored, stored.Value with { DefaultVersionId = request.VersionId!, UpdateDate = call.Second() });
+        if (stored.Value.Versions.All(v => v.VersionId != request.VersionId))
+            throw IamFaults.NoSuchVersion(stored.Value.Arn, request.VersionId!);
+        call.Changes.Replace(ManagedPolicy.Records, stored,
+            stored.Value with { DefaultVersionId = request.VersionId!, UpdateDate = call.Second() });
         return default;
     }
 }

@@ -23,7 +23,8 @@ public sealed class UntagPolicy(IamStore store) : IOperation<UntagPolicy.Request
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var stored = await store.GetOwnPolicyAsync(call, request.PolicyArn!, Action, cancellation, new() { TagKeys = request.TagKeys });
-        call.Changes.Replace(ManagedPolicy.Records, stored, stored.Value with { Tags = IamTags.Without(stored.Value.Tags, request.TagKeys!) });
+        call.Changes.Replace(ManagedPolicy.Records, stored,
+            stored.Value with { Tags = IamTags.Without(stored.Value.Tags, request.TagKeys!) });
         return default;
     }
 }

@@ -22,7 +22,8 @@ public sealed class UpdateAccessKey(AccessKeys keys) : IOperation<UpdateAccessKe
     /// <inheritdoc/>
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        await keys.UpdateAsync(call, request.UserName, request.AccessKeyId!, request.Status!.Value.Value == AccessKeyStatus.Active, cancellation);
+        await keys.UpdateAsync(call, request.UserName, request.AccessKeyId!, request.Status!.Value.Value == AccessKeyStatus.Active,
+            cancellation);
         return default;
     }
 }

@@ -5,7 +5,7 @@ namespace Strongroom.Iam.Operations;
 
 /// <summary>Puts another trust policy on a role.</summary>
 [Operation("iam.UpdateAssumeRolePolicy")]
-public sealed class UpdateAssumeRolePolicy(IamStore store) : IOperation<UpdateAssumeRolePolicy.Request, Unit>
+public sealed class UpdateAssumeRolePolicy(IamStore store, PrincipalStore principals) : IOperation<UpdateAssumeRolePolicy.Request, Unit>
 {
     private static readonly ActionName Action = ActionName.Of("iam:UpdateAssumeRolePolicy");
 
@@ -23,8 +23,8 @@ public sealed class UpdateAssumeRolePolicy(IamStore store) : IOperation<UpdateAs
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var stored = await store.GetAsync(call, EntityKinds.Roles, request.RoleName!, Action, cancellation);
-        PolicyDocuments.CheckTrust(request.PolicyDocument!);
-        call.Changes.Replace(Role.Records, stored, stored.Value with { TrustPolicy = request.PolicyDocument! });
+        var trusted = await PolicyDocuments.CheckTrustAsync(principals, request.PolicyDocument!, cancellation);
+        call.Changes.Replace(Role.Records, stored, stored.Value with { TrustPolicy = request.PolicyDocument!, Trusted = trusted });
         return default;
     }
 }

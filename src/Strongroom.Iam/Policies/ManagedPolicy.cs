@@ -72,6 +72,9 @@ public sealed class ManagedPolicyVersion(string versionId, string document, Date
     /// <summary>When it was put.</summary>
     public DateTimeOffset CreateDate => createDate;
 
-    /// <summary>The document, compiled once. The name is that of the policy it is read for first, which is the only one it belongs to.</summary>
+    /// <summary>
+    /// The document, compiled once. The name is that of the policy it is read for first, which is the only one it belongs
+    /// to.
+    /// </summary>
     public Policy CompiledFor(string arn) => compiled ??= Policy.Parse(PolicyKind.Identity, document, arn);
 }

@@ -17,16 +17,40 @@ public static class PolicyDocuments
     public static void CheckManaged(string document)
     {
         var policy = Parse(PolicyKind.Identity, document);
-        if (policy.Version != PolicyVersion.V2012) throw IamFaults.MalformedPolicy("Policy document must be version 2012-10-17 or greater.");
+        if (policy.Version != PolicyVersion.V2012)
+            throw IamFaults.MalformedPolicy("Policy document must be version 2012-10-17 or greater.");
         if (Length(document) > MaxManaged) throw IamFaults.QuotaExceeded("PolicySize", MaxManaged);
     }
 
-    /// <summary>A trust policy.</summary>
+    /// <summary>A trust policy, and the unique ids of those whom it names.</summary>
     /// <exception cref="FaultException">MalformedPolicyDocument, LimitExceeded.</exception>
-    public static Policy CheckTrust(string document)
+    public static async ValueTask<IReadOnlyDictionary<string, string>> CheckTrustAsync(
+        IPrincipalIds principals, string document, CancellationToken cancellation)
     {
         var policy = Parse(PolicyKind.Trust, document);
-        return Length(document) <= MaxTrust ? policy : throw IamFaults.QuotaExceeded("ACLSizePerRole", MaxTrust);
+        if (Length(document) > MaxTrust) throw IamFaults.QuotaExceeded("ACLSizePerRole", MaxTrust);
+        try
+        {
+            return await principals.ResolveAsync(policy, cancellation);
+        }
+        catch (MalformedPolicyException malformed)
+        {
+            throw IamFaults.MalformedPolicy(malformed.Message);
+        }
+    }
+
+    /// <summary>A policy of a simulation.</summary>
+    /// <exception cref="FaultException">InvalidInput.</exception>
+    public static Policy ForSimulation(PolicyKind kind, string document, string name)
+    {
+        try
+        {
+            return Policy.Parse(kind, document, name);
+        }
+        catch (MalformedPolicyException malformed)
+        {
+            throw IamFaults.InvalidInput(malformed.Message);
+        }
     }
 
     /// <summary>A policy passed with a request for temporary credentials.</summary>
@@ -34,7 +58,8 @@ public static class PolicyDocuments
     public static Policy CheckSession(string document)
     {
         var policy = Parse(PolicyKind.Session, document);
-        return document.Length <= MaxSession ? policy : throw new FaultException("PackedPolicyTooLarge", "The session policy is longer than 2048 characters.");
+        return document.Length <= MaxSession ? policy
+            : throw new FaultException("PackedPolicyTooLarge", "The session policy is longer than 2048 characters.");
     }
 
     /// <summary>The characters that quotas count: all but white space.</summary>

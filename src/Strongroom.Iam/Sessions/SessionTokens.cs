@@ -6,7 +6,10 @@ using Strongroom.Cryptography;
 
 namespace Strongroom.Iam;
 
-/// <summary>Temporary credentials that nothing is stored for: the token is a sealed box that holds who they are for, and their secret.</summary>
+/// <summary>
+/// Temporary credentials that nothing is stored for: the token is a sealed box that holds who they are for, and their
+/// secret.
+/// </summary>
 /// <remarks>docs/formats/session-token.md.</remarks>
 /// <param name="keys">The keys of the purpose "sessions".</param>
 public sealed class SessionTokens(IPurposeKeys keys)

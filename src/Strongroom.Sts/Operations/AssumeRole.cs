@@ -11,13 +11,15 @@ public sealed class AssumeRole(IamStore store, SessionMaker sessions, StsAuthori
 {
     private static readonly ActionName Action = ActionName.Of("sts:AssumeRole");
 
-    private static readonly ActionName TagSession = ActionName.Of("sts:TagSession"), SetSourceIdentity = ActionName.Of("sts:SetSourceIdentity");
+    private static readonly ActionName TagSession = ActionName.Of("sts:TagSession"),
+        SetSourceIdentity = ActionName.Of("sts:SetSourceIdentity");
 
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
         /// <summary>The role.</summary>
-        [Required, Length(20, 2048), Pattern(@"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+")] public string? RoleArn { get; init; }
+        [Required, Length(20, 2048),
+            Pattern(@"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+")] public string? RoleArn { get; init; }
 
         /// <summary>The session's name: who uses it.</summary>
         [Required, Length(2, 64)] public string? RoleSessionName { get; init; }
@@ -62,21 +64,26 @@ public sealed class AssumeRole(IamStore store, SessionMaker sessions, StsAuthori
         var tags = SessionMaker.TagsOf(call, request.Tags);
         var keys = new IamKeys
         {
-            ExternalId = request.ExternalId, RoleSessionName = name, SourceIdentity = request.SourceIdentity, DurationSeconds = request.DurationSeconds,
+            ExternalId = request.ExternalId, RoleSessionName = name, SourceIdentity = request.SourceIdentity,
+            DurationSeconds = request.DurationSeconds,
             RequestTags = request.Tags is null ? null : tags, TransitiveTagKeys = request.TransitiveTagKeys, ResourceTags = role?.Tags,
         };
         await authorizer.DemandAsync(call, Action, request.RoleArn!, role, keys, cancellation);
         if (request.Tags is { Count: > 0 }) await authorizer.DemandAsync(call, TagSession, request.RoleArn!, role, keys, cancellation);
-        if (request.SourceIdentity is not null) await authorizer.DemandAsync(call, SetSourceIdentity, request.RoleArn!, role, keys, cancellation);
+        if (request.SourceIdentity is not null)
+            await authorizer.DemandAsync(call, SetSourceIdentity, request.RoleArn!, role, keys, cancellation);
         if (request.TokenCode is not null || request.SerialNumber is not null) throw StsFaults.NoMfa();
 
         var content = await sessions.LimitedAsync(
             new()
             {
-                AccessKeyId = SessionTokens.NewAccessKeyId(), Type = CallerType.AssumedRole, Account = role!.Account, EntityName = role.Name, EntityId = role.Id,
-                SessionName = name, IssuedAt = call.Second(), Expires = call.Second().AddSeconds(DurationOf(request, call, role)), Tags = tags,
+                AccessKeyId = SessionTokens.NewAccessKeyId(), Type = CallerType.AssumedRole, Account = role!.Account,
+                EntityName = role.Name, EntityId = role.Id,
+                SessionName = name, IssuedAt = call.Second(), Expires = call.Second().AddSeconds(DurationOf(request, call, role)),
+                Tags = tags,
                 SourceIdentity = call.Caller.Session?.SourceIdentity ?? request.SourceIdentity,
-                TransitiveTagKeys = [.. (request.TransitiveTagKeys ?? []).Union(call.Caller.Session?.TransitiveTagKeys ?? [], StringComparer.OrdinalIgnoreCase)],
+                TransitiveTagKeys = [.. (request.TransitiveTagKeys ?? []).Union(call.Caller.Session?.TransitiveTagKeys ?? [],
+                    StringComparer.OrdinalIgnoreCase)],
             },
             request.Policy, request.PolicyArns, cancellation);
         var user = new AssumedRoleUser($"{role.Id}:{name}", $"arn:aws:sts::{role.Account}:assumed-role/{role.Name}/{name}");

@@ -4,7 +4,10 @@ using Strongroom.Iam;
 
 namespace Strongroom.Sts.Operations;
 
-/// <summary>Temporary credentials for somebody whom the caller vouches for, with no more than the caller and the passed policies both allow.</summary>
+/// <summary>
+/// Temporary credentials for somebody whom the caller vouches for, with no more than the caller and the passed policies both
+/// allow.
+/// </summary>
 [Operation("sts.GetFederationToken", ReadOnly = true)]
 public sealed class GetFederationToken(SessionMaker sessions, StsAuthorizer authorizer)
     : IOperation<GetFederationToken.Request, GetFederationToken.Response>
@@ -37,7 +40,8 @@ public sealed class GetFederationToken(SessionMaker sessions, StsAuthorizer auth
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var caller = call.Caller;
-        if (caller.Session is not null || caller.Type is not (CallerType.IamUser or CallerType.Root)) throw StsFaults.NotWithSession("GetFederationToken");
+        if (caller.Session is not null || caller.Type is not (CallerType.IamUser or CallerType.Root))
+            throw StsFaults.NotWithSession("GetFederationToken");
         var (name, tags) = (IamNames.Name(request.Name!, "name"), IamTags.Parse(request.Tags));
         var arn = $"arn:aws:sts::{call.Account}:federated-user/{name}";
         await authorizer.DemandAsync(call, Action, arn, new() { RequestTags = tags }, cancellation);
@@ -45,7 +49,8 @@ public sealed class GetFederationToken(SessionMaker sessions, StsAuthorizer auth
         var content = await sessions.LimitedAsync(
             new()
             {
-                AccessKeyId = SessionTokens.NewAccessKeyId(), Type = CallerType.FederatedUser, Account = caller.Account, EntityName = caller.UserName,
+                AccessKeyId = SessionTokens.NewAccessKeyId(), Type = CallerType.FederatedUser, Account = caller.Account,
+                EntityName = caller.UserName,
                 EntityId = caller.Type == CallerType.Root ? null : caller.UserId, SessionName = name, IssuedAt = call.Second(),
                 Expires = call.Second().AddSeconds(seconds), Tags = tags, IsLimited = true,
             },

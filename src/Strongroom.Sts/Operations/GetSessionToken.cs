@@ -28,7 +28,8 @@ public sealed class GetSessionToken(SessionMaker sessions) : IOperation<GetSessi
     public ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var caller = call.Caller;
-        if (caller.Session is not null || caller.Type is not (CallerType.IamUser or CallerType.Root)) throw StsFaults.NotWithSession("GetSessionToken");
+        if (caller.Session is not null || caller.Type is not (CallerType.IamUser or CallerType.Root))
+            throw StsFaults.NotWithSession("GetSessionToken");
         if (request.TokenCode is not null || request.SerialNumber is not null) throw StsFaults.NoMfa();
 
         // The root's credentials last an hour, however long was asked for.
@@ -36,7 +37,8 @@ public sealed class GetSessionToken(SessionMaker sessions) : IOperation<GetSessi
         var content = new SessionContent
         {
             AccessKeyId = SessionTokens.NewAccessKeyId(), Type = caller.Type, Account = caller.Account, EntityName = caller.UserName,
-            EntityId = caller.Type == CallerType.Root ? null : caller.UserId, IssuedAt = call.Second(), Expires = call.Second().AddSeconds(seconds),
+            EntityId = caller.Type == CallerType.Root ? null : caller.UserId, IssuedAt = call.Second(),
+            Expires = call.Second().AddSeconds(seconds),
         };
         return new(new Response(sessions.Make(content)));
     }
