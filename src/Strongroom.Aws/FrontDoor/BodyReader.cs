@@ -1,5 +1,3 @@
-using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Strongroom.Aws;
@@ -13,7 +11,7 @@ internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
 
     /// <summary>The request's body. The caller disposes it.</summary>
     /// <exception cref="FaultException">It has more than <see cref="FrontDoorOptions.MaxBodyBytes"/>, or too many large ones are under way.</exception>
-    /// <exception cref="BadHttpRequestException">It is broken, or came too slowly.</exception>
+    /// <exception cref="IOException">It is broken, or came too slowly: see <see cref="RequestHygiene.RefusalOf"/>.</exception>
     public async ValueTask<RequestBody> ReadAsync(HttpRequest request)
     {
         if (request.ContentLength > options.MaxBodyBytes) throw TooLarge();
@@ -22,7 +20,7 @@ internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
         {
             while (true)
             {
-                var read = await ReadPartAsync(request.BodyReader);
+                var read = await request.BodyReader.ReadAsync(CancellationToken.None);
                 var length = body.Length + read.Buffer.Length;
                 if (length > options.MaxBodyBytes) throw TooLarge();
                 if (length > options.SmallBodyBytes && !body.IsLarge) body.IsLarge = await BeginLargeAsync();
@@ -45,19 +43,6 @@ internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
     private async ValueTask<bool> BeginLargeAsync() => await large.WaitAsync(Patience)
         ? true
         : throw new FaultException("ServiceUnavailable", "Too many large requests are under way. Try again.") { Status = StatusCodes.Status503ServiceUnavailable };
-
-    private static async ValueTask<ReadResult> ReadPartAsync(PipeReader reader)
-    {
-        try
-        {
-            return await reader.ReadAsync(CancellationToken.None);
-        }
-        catch (IOException broken) when (broken is not (ConnectionResetException or BadHttpRequestException))
-        {
-            // What the web server throws for the size of a chunk that no number holds.
-            throw new BadHttpRequestException("The chunks of the body are malformed.", broken);
-        }
-    }
 
     private FaultException TooLarge() => new("RequestEntityTooLargeException", $"The request body has more than {options.MaxBodyBytes} bytes.")
     {

@@ -32,8 +32,8 @@ public sealed class FrontDoor(
         }
         catch (IOException broken) when (RequestHygiene.RefusalOf(broken) is { } malformed)
         {
-            // The web server's own words for a body that is broken or comes too slowly.
-            Write(new("MalformedHttpRequestException", broken.Message) { Status = malformed.Status }, protocol, arrival, answer, close: true);
+            // A body that is broken, or comes too slowly.
+            Write(new("MalformedHttpRequestException", malformed.Reason) { Status = malformed.Status }, protocol, arrival, answer, close: true);
         }
         catch (Exception gone) when (gone is ConnectionAbortedException or ConnectionResetException or OperationCanceledException or SocketException)
         {
