@@ -6,9 +6,5 @@ namespace Strongroom.Aws;
 /// <summary><c>GET /health</c>: 200 while the program serves. Asked without a signature, so it says nothing more.</summary>
 internal static class Health
 {
-    public static Protocol Answer(AnswerBuffer answer)
-    {
-        answer.Write("{\"status\":\"ok\"}"u8);
-        return AwsJson.Instance;
-    }
+    public static void Answer(AnswerBuffer answer) => answer.Write("{\"status\":\"ok\"}"u8);
 }

@@ -14,11 +14,15 @@ internal sealed class AwsQuery : Protocol
     public override string ContentType => "text/xml";
 
     internal override OperationEntry? Find(ServiceOperations service, in SignedRequest request, ReadOnlySpan<byte> body)
-        => ActionOf(body) is { } action ? service.FindByName(action) : null;
+        => FormNode.Parse(body).Find("Action") is { Text: var action } ? service.FindByName(action) : null;
 
-    internal override FaultException UnknownOperation(in SignedRequest request, ReadOnlySpan<byte> body) => ActionOf(body) is { } action
-        ? new("InvalidAction", $"Could not find operation {action}")
-        : new("MissingAction", "The request must contain the parameter Action");
+    internal override FaultException UnknownOperation(in SignedRequest request, ReadOnlySpan<byte> body)
+    {
+        var form = FormNode.Parse(body);
+        return form.Find("Action") is { Text: var action }
+            ? new("InvalidAction", $"Could not find operation {action} for version {form.Find("Version")?.Text ?? "NO_VERSION_SPECIFIED"}")
+            : new("MissingAction", "Missing Action");
+    }
 
     internal override object Read(OperationEntry operation, ReadOnlySpan<byte> body) => operation.ReadForm(FormNode.Parse(body));
 
@@ -58,6 +62,4 @@ internal sealed class AwsQuery : Protocol
     /// <summary>A GET, such as a presigned one, has its form in the query.</summary>
     internal override ReadOnlyMemory<byte> BodyOf(in SignedRequest request, ReadOnlyMemory<byte> body)
         => HttpMethods.IsGet(request.Method) ? Encoding.UTF8.GetBytes(request.Target.RawQuery.ToString()) : body;
-
-    private static string? ActionOf(ReadOnlySpan<byte> body) => FormNode.Parse(body).Find("Action")?.Text;
 }

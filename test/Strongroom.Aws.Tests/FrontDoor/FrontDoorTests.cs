@@ -174,14 +174,15 @@ public sealed class FrontDoorTests
     [InlineData("Action=Everything&KeyId=ok&Tags.member.x.TagKey=k", 400, "MalformedInput", "A value in the request is not a list.")]
     [InlineData("Action=Everything&KeyId=ok&KeyId=ok", 404, "MalformedQueryString", "The query string contains a syntax error")]
     [InlineData("Action=Everything&KeyId=%zz", 404, "MalformedQueryString", "The query string contains a syntax error")]
-    [InlineData("Action=Missing", 400, "InvalidAction", "Could not find operation Missing")]
-    [InlineData("Version=1", 400, "MissingAction", "The request must contain the parameter Action")]
+    [InlineData("Action=Missing", 400, "InvalidAction", "Could not find operation Missing for version NO_VERSION_SPECIFIED")]
+    [InlineData("Action=Missing&Version=2010-05-08", 400, "InvalidAction", "Could not find operation Missing for version 2010-05-08")]
+    [InlineData("Version=1", 400, "MissingAction", "Missing Action")]
     public async Task Form_faults_are_XML_too(string form, int status, string code, string text)
     {
         await using var server = await ToyServer.StartAsync(new Everything());
         var answer = await server.SendAsync((server.Signer with { Service = "form" }).SignHeader(Form(form)));
         Assert.Equal(status, answer.Status);
-        Assert.StartsWith("<ErrorResponse", answer.Body, StringComparison.Ordinal);
+        Assert.StartsWith("<ErrorResponse xmlns=\"https://form.example/doc/\">", answer.Body, StringComparison.Ordinal);
         Assert.Contains($"<Error><Type>Sender</Type><Code>{code}</Code><Message>{text}</Message></Error><RequestId>{answer.Headers["x-amzn-RequestId"]}</RequestId>", answer.Body, StringComparison.Ordinal);
     }
 

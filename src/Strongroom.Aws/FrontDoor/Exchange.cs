@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Http;
+using Strongroom.Aws.Protocols;
+
+namespace Strongroom.Aws;
+
+/// <summary>One request at the door and its answer in the making.</summary>
+internal sealed class Exchange(HttpContext context, DateTimeOffset time) : IDisposable
+{
+    private Service? service;
+
+    public HttpRequest Request => context.Request;
+
+    public Guid RequestId { get; } = UniqueIds.Next();
+
+    public AnswerBuffer Answer { get; } = AnswerBuffer.Rent();
+
+    /// <summary>What to answer in: the service's protocol, or until that is known what the request looks like.</summary>
+    public Protocol Protocol { get; private set; } = LooksLike(context.Request);
+
+    public string SourceAddress => Aws.SourceAddress.Of(context.Connection.RemoteIpAddress);
+
+    /// <summary>The service is known: from now on its protocol is spoken.</summary>
+    public void IsFor(Service known)
+    {
+        service = known;
+        Protocol = Protocol.Of(known.Protocol);
+    }
+
+    public Arrival By(Authenticated who) => new(
+        RequestId, who.Caller, who.Region, time, SourceAddress, Request.Headers.UserAgent is [{ } agent, ..] ? agent : null, Request.IsHttps);
+
+    /// <summary>Answers with a fault.</summary>
+    /// <param name="fault">What to say.</param>
+    /// <param name="close">Close the connection: what follows a broken or unread body cannot be trusted to be a request.</param>
+    public void Fail(FaultException fault, bool close = false)
+    {
+        Answer.Clear();
+        Protocol.Write(fault, service, RequestId, Answer);
+        if (close) context.Response.Headers.Connection = "close";
+    }
+
+    public async ValueTask SendAsync()
+    {
+        var response = context.Response;
+        response.StatusCode = Answer.Status;
+        response.Headers["x-amzn-RequestId"] = RequestId.ToString();
+        response.Headers.ContentType = Protocol.ContentType;
+        response.ContentLength = Answer.Written.Length;
+        if (Answer.Written.Length > 0 && !HttpMethods.IsHead(Request.Method)) await response.BodyWriter.WriteAsync(Answer.Written);
+    }
+
+    /// <summary>Ends the connection without an answer.</summary>
+    public void Abort() => context.Abort();
+
+    public void Dispose() => Answer.Dispose();
+
+    private static Protocol LooksLike(HttpRequest request)
+    {
+        var isForm = request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+        return Protocol.Of(isForm ? WireProtocol.AwsQuery : WireProtocol.AwsJson11);
+    }
+}
