@@ -138,8 +138,9 @@ internal sealed class FakeDisk : IJournalFiles
         {
             lock (content)
             {
-                content.Written.RemoveRange((int)offset, content.Written.Count - (int)offset);
-                content.Written.AddRange(bytes);
+                var over = (int)Math.Min(content.Written.Count - offset, bytes.Length);
+                content.Written.RemoveRange((int)offset, over);
+                content.Written.InsertRange((int)offset, bytes);
             }
         }
     }

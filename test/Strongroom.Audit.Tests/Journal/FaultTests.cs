@@ -106,6 +106,26 @@ public sealed class FaultTests
         Assert.Equal(expected, await after.ReadAllAsync());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(10_000)]
+    public async Task A_batch_that_a_full_disk_refused_leaves_no_byte_behind(int part)
+    {
+        var disk = new FakeDisk { PartOfFailedWrite = part };
+        await using var journal = Open(disk);
+        await journal.AppendAsync(0, 1);
+        var before = disk[disk.Names[0]];
+        disk.Fault = name =>
+        {
+            if (name == "write")
+                throw FakeDisk.Full;
+        };
+        await Assert.ThrowsAsync<AuditUnavailableException>(() => journal.AppendAsync("""{"a":1}""", """{"b":2}"""));
+        Assert.Equal(before, disk[disk.Names[0]]);
+    }
+
     [Fact]
     public async Task A_full_disk_that_cannot_be_cut_back_stops_the_journal()
     {
@@ -176,7 +196,11 @@ public sealed class FaultTests
             await journal.AppendAsync(2, 1);
         }
 
-        await using var after = AuditJournal.Open(disk.AfterPowerLoss(0), keys, clock, new());
-        Assert.Equal(["""{"n":0}""", """{"n":2}"""], await after.ReadAllAsync());
+        foreach (var restart in new[] { disk.AfterPowerLoss(0), disk.AfterKill() })
+        {
+            Assert.Null(JournalVerifier.Verify(restart, keys).Damage);
+            await using var after = AuditJournal.Open(restart, keys, clock, new());
+            Assert.Equal(["""{"n":0}""", """{"n":2}"""], await after.ReadAllAsync());
+        }
     }
 }
