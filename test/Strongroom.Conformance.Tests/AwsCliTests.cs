@@ -58,8 +58,8 @@ public sealed class AwsCliTests : IAsyncLifetime
               key=$(aws kms create-key --tags TagKey=n,TagValue=$i --query KeyMetadata.KeyId --output text)
               aws kms create-alias --alias-name alias/n$i --target-key-id "$key"
             done
-            aws kms list-keys --page-size 2 --query 'length(Keys)' --output text
-            aws kms list-aliases --page-size 2 --query 'Aliases[].AliasName' --output text
+            aws kms list-keys --page-size 2 --query 'length(Keys)' --output json
+            aws kms list-aliases --query 'Aliases[].AliasName' --output text
             aws kms list-resource-tags --key-id "$key" --query 'Tags[0].TagValue' --output text
             aws kms enable-key-rotation --key-id "$key" --rotation-period-in-days 90
             aws kms get-key-rotation-status --key-id "$key" --query '[KeyRotationEnabled,RotationPeriodInDays]' --output text

@@ -9,7 +9,7 @@ public sealed class JavaScriptSdkTests
     public async Task The_javascript_sdk_walks_through_kms()
     {
         await using var server = await LocalServer.StartAsync();
-        var printed = await Shell.RunAsync("node kms.mjs", JavaScript.Folder, new KeyValuePair<string, string>("STRONGROOM_ENDPOINT", server.Endpoint));
+        var printed = await Shell.RunAsync("NODE_NO_WARNINGS=1 node kms.mjs", JavaScript.Folder, new KeyValuePair<string, string>("STRONGROOM_ENDPOINT", server.Endpoint));
         Assert.Equal("ok", printed.Trim());
     }
 }
