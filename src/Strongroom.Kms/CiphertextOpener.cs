@@ -35,6 +35,7 @@ public sealed class CiphertextOpener(KeyStore keys, KmsAuthorizer authorizer)
 
         var name = EncryptionAlgorithms.Demand(key, algorithm);
         key.Demand(KeyAction.Cryptographic);
+        if (key.IsAsymmetric) return new(key, await keys.CurrentAsync(key, cancellation), name);
         if (!parsed) throw KmsFaults.InvalidCiphertext();
         if (header.Account != key.Account || header.KeyId != key.KeyId) throw KmsFaults.IncorrectKey();
         var backing = await keys.FindBackingKeyAsync(key, header.BackingKeyId, cancellation) ?? throw KmsFaults.InvalidCiphertext();

@@ -18,6 +18,18 @@ public enum EncryptionAlgorithm
 /// <summary>Which algorithm goes with which key.</summary>
 public static class EncryptionAlgorithms
 {
+    /// <summary>The most bytes that an algorithm and key encrypt at once; RFC 8017, section 7.1.1 for OAEP.</summary>
+    public static int LongestPlaintext(string algorithm, KeySpec spec)
+    {
+        var modulus = spec switch { KeySpec.Rsa2048 => 256, KeySpec.Rsa3072 => 384, KeySpec.Rsa4096 => 512, _ => 0 };
+        return algorithm switch
+        {
+            "RSAES_OAEP_SHA_1" => modulus - 42,
+            "RSAES_OAEP_SHA_256" => modulus - 66,
+            _ => 4096,
+        };
+    }
+
     /// <summary>The algorithm asked for (SYMMETRIC_DEFAULT where none is), refused where the key does not have it.</summary>
     public static string Demand(KmsKey key, Wire<EncryptionAlgorithm>? asked)
     {

@@ -112,6 +112,19 @@ public static class KmsFaults
     /// <summary>No such custom key store.</summary>
     public static FaultException CustomKeyStoreNotFound(string id) => new("CustomKeyStoreNotFoundException", $"Custom key store '{id}' does not exist");
 
+    /// <summary>The signature is not the key's own.</summary>
+    public static FaultException InvalidSignature() => new("KMSInvalidSignatureException", null);
+
+    /// <summary>The MAC is not the key's own.</summary>
+    public static FaultException InvalidMac() => new("KMSInvalidMacException", null);
+
+    /// <summary>RSA takes no more than its modulus and padding leave.</summary>
+    public static FaultException PlaintextTooLong(string algorithm, KeySpec spec, int longest)
+        => Validation($"Algorithm {algorithm} and key spec {KeySpecs.NameOf(spec)} cannot encrypt data larger than {longest} bytes.");
+
+    /// <summary>Too many keys are being made at once; SDKs try again.</summary>
+    public static FaultException Busy() => new("ThrottlingException", "Too many keys are being generated at once. Try again later.");
+
     /// <summary>No such grant on the key.</summary>
     public static FaultException GrantNotFound(string grantId) => new("NotFoundException", $"Grant ID {grantId} not found");
 

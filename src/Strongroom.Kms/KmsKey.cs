@@ -108,6 +108,17 @@ public sealed record KmsKey
         if (KeyUsage != usage) throw KmsFaults.UsageNotValidFor(Arn, KeyUsage, operation);
     }
 
+    /// <summary>True for key pairs: not symmetric, and no HMAC key.</summary>
+    [JsonIgnore]
+    public bool IsAsymmetric => KeyUsage != KeyUsage.GenerateVerifyMac && KeySpec != KeySpec.SymmetricDefault;
+
+    /// <summary>Refuses unless the key has this usage and algorithm.</summary>
+    public void DemandAlgorithm(KeyUsage usage, string operation, string algorithm)
+    {
+        DemandUsage(usage, operation);
+        if (!Algorithms.Contains(algorithm)) throw KmsFaults.AlgorithmIncompatible(algorithm, KeySpec);
+    }
+
     /// <summary>Refuses unless this is a symmetric encryption key, the only kind that wraps data keys.</summary>
     public void DemandSymmetric(string operation)
     {

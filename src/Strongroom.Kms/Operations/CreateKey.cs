@@ -69,7 +69,7 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module) 
 
         if (origin == KeyOrigin.AwsKms)
         {
-            var wrapped = await module.GenerateBackingKeyAsync(new(key.Account, key.KeyId, BackingKeyId.New(), KeySpecs.NameOf(spec)), cancellation);
+            var wrapped = await module.GenerateBackingKeyAsync(new(key.Account, key.KeyId, BackingKeyId.New(), KeySpecs.NameOf(spec)), cancellation).OrBusyAsync();
             key = key with { Generations = [new(wrapped.Identity.Id, wrapped.KeyMaterialId)] };
             call.Changes.Create(BackingKey.Records, BackingKey.RecordKeyOf(key, wrapped.Identity.Id), BackingKey.From(wrapped));
         }

@@ -47,6 +47,9 @@ public sealed class Decrypt(CiphertextOpener opener, ISecurityModule module) : I
         if (request.DryRun == true) throw KmsFaults.DryRun();
         try
         {
+            if (source.Key.IsAsymmetric)
+                return new(source.Key.Arn, await module.DecryptAsymmetricAsync(source.BackingKey, source.Algorithm, request.CiphertextBlob, cancellation),
+                    source.Algorithm, KeyMaterialId: null);
             var plaintext = await module.DecryptAsync(source.BackingKey, context.Canonical, request.CiphertextBlob, cancellation);
             return new(source.Key.Arn, plaintext, source.Algorithm, source.BackingKey.KeyMaterialId);
         }

@@ -41,10 +41,14 @@ public sealed class Encrypt(KeyStore keys, KmsAuthorizer authorizer, ISecurityMo
         key.DemandUsage(KeyUsage.EncryptDecrypt, "Encrypt");
         var algorithm = EncryptionAlgorithms.Demand(key, request.EncryptionAlgorithm);
         key.Demand(KeyAction.Cryptographic);
+        var longest = EncryptionAlgorithms.LongestPlaintext(algorithm, key.KeySpec);
+        if (request.Plaintext!.Length > longest) throw KmsFaults.PlaintextTooLong(algorithm, key.KeySpec, longest);
         if (request.DryRun == true) throw KmsFaults.DryRun();
 
         var backing = await keys.CurrentAsync(key, cancellation);
-        var blob = await module.EncryptAsync(backing, context.Canonical, request.Plaintext!, cancellation);
+        var blob = key.IsAsymmetric
+            ? await module.EncryptAsymmetricAsync(backing, algorithm, request.Plaintext, cancellation)
+            : await module.EncryptAsync(backing, context.Canonical, request.Plaintext, cancellation);
         return new(blob, key.Arn, algorithm);
     }
 }

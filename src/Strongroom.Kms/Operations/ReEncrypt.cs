@@ -60,12 +60,21 @@ public sealed class ReEncrypt(CiphertextOpener opener, KeyStore keys, KmsAuthori
         var backing = await keys.CurrentAsync(destination, cancellation);
         try
         {
-            var blob = await module.ReEncryptAsync(source.BackingKey, sourceContext.Canonical, request.CiphertextBlob, backing, context.Canonical, cancellation);
-            return new(blob, source.Key.Arn, destination.Arn, source.Algorithm, algorithm, source.BackingKey.KeyMaterialId, backing.KeyMaterialId);
+            var blob = await module.ReEncryptAsync(SideOf(source.Key, source.BackingKey, source.Algorithm, sourceContext), request.CiphertextBlob,
+                SideOf(destination, backing, algorithm, context), cancellation);
+            return new(blob, source.Key.Arn, destination.Arn, source.Algorithm, algorithm,
+                source.Key.IsAsymmetric ? null : source.BackingKey.KeyMaterialId, destination.IsAsymmetric ? null : backing.KeyMaterialId);
         }
         catch (InvalidCiphertextException)
         {
             throw KmsFaults.InvalidCiphertext();
         }
+        catch (ArgumentException)
+        {
+            throw KmsFaults.PlaintextTooLong(algorithm, destination.KeySpec, EncryptionAlgorithms.LongestPlaintext(algorithm, destination.KeySpec));
+        }
     }
+
+    private static EncryptionSide SideOf(KmsKey key, WrappedBackingKey backing, string algorithm, EncryptionContext context)
+        => new(backing, algorithm, key.IsAsymmetric ? default : context.Canonical);
 }
