@@ -60,5 +60,5 @@ public sealed class OpenSslTests : IAsyncLifetime
         """);
 
     private Task<string> RunAsync(string script) => Shell.RunAsync(script, folder,
-        new("AWS_ENDPOINT_URL", server.Endpoint), new("AWS_REGION", "us-east-1"), new("AWS_ACCESS_KEY_ID", "test"), new("AWS_SECRET_ACCESS_KEY", "test"));
+        new("AWS_ENDPOINT_URL", server.Endpoint), new("AWS_REGION", "us-east-1"), new("AWS_DEFAULT_REGION", "us-east-1"), new("AWS_ACCESS_KEY_ID", "test"), new("AWS_SECRET_ACCESS_KEY", "test"));
 }
