@@ -1,6 +1,8 @@
 namespace Strongroom.Cryptography;
 
-/// <summary>What a sealed box is bound to: one byte string, given whole or as a fixed head and a tail that nobody needs to join first.</summary>
+/// <summary>
+/// What a sealed box is bound to: one byte string, given whole or as a fixed head and a tail that nobody needs to join first.
+/// </summary>
 /// <remarks>The parts are simply concatenated, so whoever gives two owes an encoding in which their border is no question.</remarks>
 public readonly ref struct BoxContext(ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail)
 {

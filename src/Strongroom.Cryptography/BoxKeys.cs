@@ -5,7 +5,8 @@ namespace Strongroom.Cryptography;
 
 /// <summary>The keys of one sealed box, derived from the long-lived key, the box's salt and its context.</summary>
 /// <remarks>
-/// HKDF-Expand with SHA-512 over <c>label, 0, salt, context</c>. The library's own refuses input keys shorter than a hash, which this construction
+/// HKDF-Expand with SHA-512 over <c>label, 0, salt, context</c>. The library's own refuses input keys shorter than a hash, which this
+/// construction
 /// uses on purpose, so its two HMAC blocks stand here; the vectors of the construction check them.
 /// </remarks>
 internal readonly ref struct BoxKeys

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Strongroom.Cryptography;
 
-/// <summary>Writes the context of a box or a derivation: a purpose, then fields each behind its length, so that no two contexts encode alike.</summary>
+/// <summary>
+/// Writes the context of a box or a derivation: a purpose, then fields each behind its length, so that no two contexts encode alike.
+/// </summary>
 public ref struct ContextWriter(Span<byte> destination)
 {
     private readonly Span<byte> _destination = destination;

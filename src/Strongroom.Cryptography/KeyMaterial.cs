@@ -3,9 +3,12 @@ using System.Security.Cryptography;
 
 namespace Strongroom.Cryptography;
 
-/// <summary>Secret bytes in locked memory outside the garbage collector's heap: one owner, who disposes them, and disposing wipes them.</summary>
+/// <summary>
+/// Secret bytes in locked memory outside the garbage collector's heap: one owner, who disposes them, and disposing wipes them.
+/// </summary>
 /// <remarks>
-/// To see the bytes one borrows them: a search for <c>Borrow(</c> lists every use of a secret in the program. Defines neither equality nor a
+/// To see the bytes one borrows them: a search for <c>Borrow(</c> lists every use of a secret in the program. Defines neither equality nor
+/// a
 /// hash code, and prints only its length.
 /// </remarks>
 public sealed class KeyMaterial : IDisposable
@@ -49,7 +52,9 @@ public sealed class KeyMaterial : IDisposable
     public static KeyMaterial Random(int length, SecretArena? arena = null) =>
         Create(length, 0, static (destination, _) => RandomNumberGenerator.Fill(destination), arena);
 
-    /// <summary>Lets <paramref name="fill"/> write the secret in place, so that it never lies anywhere else. The bytes are zero before.</summary>
+    /// <summary>
+    /// Lets <paramref name="fill"/> write the secret in place, so that it never lies anywhere else. The bytes are zero before.
+    /// </summary>
     public static KeyMaterial Create<TState>(int length, TState state, SpanAction<byte, TState> fill, SecretArena? arena = null)
         where TState : allows ref struct
     {
@@ -77,7 +82,9 @@ public sealed class KeyMaterial : IDisposable
         return new(this);
     }
 
-    /// <summary>As <see cref="Borrow"/>, for whoever shares a secret with an owner that may dispose it at any moment, such as a cache.</summary>
+    /// <summary>
+    /// As <see cref="Borrow"/>, for whoever shares a secret with an owner that may dispose it at any moment, such as a cache.
+    /// </summary>
     public bool TryBorrow(out Lease lease)
     {
         var borrowed = _slab.TryBorrow(_slot, _owner);
@@ -106,7 +113,8 @@ public sealed class KeyMaterial : IDisposable
 
         /// <summary>The secret.</summary>
         public readonly ReadOnlySpan<byte> Bytes =>
-            _material is { } material ? material._slab.Bytes(material._slot)[..material.Length] : throw new ObjectDisposedException(nameof(Lease));
+            _material is { } material
+                ? material._slab.Bytes(material._slot)[..material.Length] : throw new ObjectDisposedException(nameof(Lease));
 
         /// <summary>Gives the bytes back.</summary>
         public void Dispose()

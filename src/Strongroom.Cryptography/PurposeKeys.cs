@@ -25,7 +25,8 @@ public static class NamedBox
         ArgumentNullException.ThrowIfNull(keys);
         var name = keys.Current;
         var key = keys.Find(name) ?? throw new InvalidOperationException("The current key of a purpose is missing.");
-        if (box.Length != SealedLength(plaintext.Length)) throw new ArgumentException("The box has the wrong length for its content.", nameof(box));
+        if (box.Length != SealedLength(plaintext.Length))
+            throw new ArgumentException("The box has the wrong length for its content.", nameof(box));
 
         box[0] = name;
         using var lease = key.Borrow();

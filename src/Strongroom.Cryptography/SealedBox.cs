@@ -3,10 +3,12 @@ using System.Security.Cryptography;
 namespace Strongroom.Cryptography;
 
 /// <summary>
-/// Authenticated encryption of everything that Strongroom encrypts itself: C2SP chunked encryption with HKDF-Expand-SHA-512 and AES-256-GCM.
+/// Authenticated encryption of everything that Strongroom encrypts itself: C2SP chunked encryption with HKDF-Expand-SHA-512 and
+/// AES-256-GCM.
 /// </summary>
 /// <remarks>
-/// docs/formats/sealed-box.md. Salt 24, commitment 32, then chunks of 16 KiB with a tag of 16 each; commits to the key and binds a context. The
+/// docs/formats/sealed-box.md. Salt 24, commitment 32, then chunks of 16 KiB with a tag of 16 each; commits to the key and binds a
+/// context. The
 /// last chunk is always shorter than 16 KiB, perhaps empty, so that a cut shows in the length.
 /// </remarks>
 public static class SealedBox
@@ -36,10 +38,14 @@ public static class SealedBox
         return last < Gcm.TagLength ? -1 : full * ChunkLength + last - Gcm.TagLength;
     }
 
-    /// <summary>Seals <paramref name="plaintext"/> into <paramref name="box"/>, which has exactly <see cref="SealedLength"/> bytes and overlaps nothing.</summary>
+    /// <summary>
+    /// Seals <paramref name="plaintext"/> into <paramref name="box"/>, which has exactly <see cref="SealedLength"/> bytes and overlaps
+    /// nothing.
+    /// </summary>
     public static void Seal(ReadOnlySpan<byte> key, BoxContext context, ReadOnlySpan<byte> plaintext, Span<byte> box)
     {
-        if (box.Length != SealedLength(plaintext.Length)) throw new ArgumentException("The box has the wrong length for its content.", nameof(box));
+        if (box.Length != SealedLength(plaintext.Length))
+            throw new ArgumentException("The box has the wrong length for its content.", nameof(box));
 
         var salt = box[..BoxKeys.SaltLength];
         RandomNumberGenerator.Fill(salt);
@@ -56,11 +62,15 @@ public static class SealedBox
         }
     }
 
-    /// <summary>Opens a box into <paramref name="plaintext"/>, which has exactly <see cref="OpenedLength"/> bytes; false, and zeroes, if anything is wrong.</summary>
+    /// <summary>
+    /// Opens a box into <paramref name="plaintext"/>, which has exactly <see cref="OpenedLength"/> bytes; false, and zeroes, if anything
+    /// is wrong.
+    /// </summary>
     public static bool TryOpen(ReadOnlySpan<byte> key, BoxContext context, ReadOnlySpan<byte> box, Span<byte> plaintext)
     {
         var length = OpenedLength(box.Length);
-        if (length >= 0 && plaintext.Length != length) throw new ArgumentException("The plaintext has the wrong length for its box.", nameof(plaintext));
+        if (length >= 0 && plaintext.Length != length)
+            throw new ArgumentException("The plaintext has the wrong length for its box.", nameof(plaintext));
 
         Span<byte> derived = stackalloc byte[BoxKeys.Length];
         var opened = false;

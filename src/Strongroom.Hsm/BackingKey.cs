@@ -28,7 +28,10 @@ public sealed record BackingKeyIdentity(string Account, string KeyId, BackingKey
 /// <param name="Token">Domain key id and sealed box (docs/formats/backing-key.md).</param>
 public sealed record WrappedBackingKey(BackingKeyIdentity Identity, string KeyMaterialId, ReadOnlyMemory<byte> Token);
 
-/// <summary>A stored backing key does not open: it was damaged or belongs to another key, or its domain key is gone. The caller's ciphertext is not to blame.</summary>
+/// <summary>
+/// A stored backing key does not open: it was damaged or belongs to another key, or its domain key is gone. The caller's ciphertext is not
+/// to blame.
+/// </summary>
 public sealed class BackingKeyUnavailableException(string message) : Exception(message);
 
 /// <summary>The module's keys were destroyed; it serves nothing until the installation is unsealed anew.</summary>

@@ -2,7 +2,9 @@ using Strongroom.Cryptography;
 
 namespace Strongroom.Hsm;
 
-/// <summary>The bytes of a wrapped backing key: version, suite, the domain key's id, and a box bound to the backing key's identity.</summary>
+/// <summary>
+/// The bytes of a wrapped backing key: version, suite, the domain key's id, and a box bound to the backing key's identity.
+/// </summary>
 /// <remarks>docs/formats/backing-key.md.</remarks>
 internal static class BackingKeyToken
 {
@@ -29,7 +31,8 @@ internal static class BackingKeyToken
         if (length < 0 || token[0] != Version || token[1] != Suite) throw Unavailable(key, "is no token of a known version");
 
         var domainKeyId = new Guid(token.Slice(DomainKeyAt, 16), bigEndian: true);
-        var domainKey = keyring.FindDomainKey(domainKeyId) ?? throw Unavailable(key, $"needs domain key {domainKeyId:n}, which is not in the keyring");
+        var domainKey = keyring.FindDomainKey(domainKeyId)
+            ?? throw Unavailable(key, $"needs domain key {domainKeyId:n}, which is not in the keyring");
         using var lease = domainKey.Material.Borrow();
         var context = Context(stackalloc byte[512], token, key.Identity);
         return KeyMaterial.Create(length, new Parts(lease.Bytes, context, token[HeaderLength..]), static (material, parts) =>
@@ -55,7 +58,8 @@ internal static class BackingKeyToken
     private static BackingKeyUnavailableException Unavailable(WrappedBackingKey key, string why) =>
         new($"Backing key {key.Identity.Id} of KMS key {key.Identity.KeyId} {why}.");
 
-    private static BackingKeyUnavailableException DoesNotOpen() => new("A backing key does not open: it is damaged, or belongs to another KMS key.");
+    private static BackingKeyUnavailableException DoesNotOpen() =>
+        new("A backing key does not open: it is damaged, or belongs to another KMS key.");
 
     private readonly ref struct Parts(ReadOnlySpan<byte> key, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box)
     {

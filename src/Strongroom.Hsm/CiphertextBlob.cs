@@ -36,11 +36,14 @@ public readonly record struct CiphertextBlob(string Account, string KeyId, Backi
     }
 
     /// <summary>Writes the box's context up to the encryption context: purpose, length of the header, header.</summary>
-    /// <exception cref="ArgumentException">The account is not 12 digits, or the key id neither a UUID nor <c>mrk-</c> and 32 hex digits.</exception>
+    /// <exception cref="ArgumentException">
+    /// The account is not 12 digits, or the key id neither a UUID nor <c>mrk-</c> and 32 hex digits.
+    /// </exception>
     internal void WriteContextHead(Span<byte> destination)
     {
         if (!TryReadAccount(Account, out var account)) throw new ArgumentException("An account is 12 digits.", nameof(destination));
-        if (!KmsKeyId.TryParse(KeyId, out var key)) throw new ArgumentException("A KMS key id is a UUID, or mrk- and 32 hex digits.", nameof(destination));
+        if (!KmsKeyId.TryParse(KeyId, out var key))
+            throw new ArgumentException("A KMS key id is a UUID, or mrk- and 32 hex digits.", nameof(destination));
 
         Span<byte> header = stackalloc byte[HeaderLength];
         BinaryPrimitives.WriteInt64BigEndian(header[(AccountAt - 2)..], account);

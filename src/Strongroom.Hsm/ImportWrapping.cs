@@ -14,7 +14,8 @@ internal static class ImportWrapping
 
     /// <summary>The kind of a wrapping key; null if the identity is not a wrapping key's.</summary>
     public static KeyKind? KindOf(string spec) =>
-        spec.StartsWith(SpecPrefix, StringComparison.Ordinal) && KeyKinds.Find(spec[SpecPrefix.Length..]) is { } kind && kind.RsaBits() != 0 ? kind : null;
+        spec.StartsWith(SpecPrefix, StringComparison.Ordinal) && KeyKinds.Find(spec[SpecPrefix.Length..]) is { } kind
+            && kind.RsaBits() != 0 ? kind : null;
 
     /// <summary>The material; null if anything about its wrapping is wrong.</summary>
     public static KeyMaterial? Unwrap(RsaPrivateKey key, string algorithm, ReadOnlySpan<byte> wrapped, SecretArena arena)

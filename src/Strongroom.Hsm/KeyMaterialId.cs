@@ -2,7 +2,9 @@ using Strongroom.Cryptography;
 
 namespace Strongroom.Hsm;
 
-/// <summary>The public name of key material: 64 hex digits, the same for the same material in the same KMS key, and for nothing else.</summary>
+/// <summary>
+/// The public name of key material: 64 hex digits, the same for the same material in the same KMS key, and for nothing else.
+/// </summary>
 internal static class KeyMaterialId
 {
     /// <summary>HMAC-SHA-256 under a key of the module's own, so that a name is no way to test guesses of weak imported material.</summary>
@@ -11,7 +13,8 @@ internal static class KeyMaterialId
         var fields = new Fields(identity, material);
         using var input = KeyMaterial.Create(fields.Length, fields, static (buffer, fields) => fields.Write(buffer), keyring.Arena);
         // Always the first key of its purpose: a name must stay the same for as long as the KMS key lives.
-        var key = keyring.Purpose(Purposes.KeyMaterialIds).Find(1) ?? throw new InvalidOperationException("The key for key material ids is missing.");
+        var key = keyring.Purpose(Purposes.KeyMaterialIds).Find(1)
+            ?? throw new InvalidOperationException("The key for key material ids is missing.");
         Span<byte> id = stackalloc byte[Hash.Sha256Length];
         using var keyLease = key.Borrow();
         using var inputLease = input.Borrow();

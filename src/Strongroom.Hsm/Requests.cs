@@ -9,10 +9,13 @@ public sealed record GeneratedDataKey(KeyMaterial Plaintext, byte[] CiphertextBl
 /// <param name="PrivateKeyPlaintext">PKCS#8 in DER; null if it was not asked for. The receiver disposes it.</param>
 /// <param name="PublicKey">SubjectPublicKeyInfo in DER.</param>
 /// <param name="PrivateKeyCiphertextBlob">The PKCS#8 form, encrypted under the KMS key.</param>
-public sealed record GeneratedDataKeyPair(KeyMaterial? PrivateKeyPlaintext, ReadOnlyMemory<byte> PublicKey, byte[] PrivateKeyCiphertextBlob);
+public sealed record GeneratedDataKeyPair(KeyMaterial? PrivateKeyPlaintext, ReadOnlyMemory<byte> PublicKey,
+    byte[] PrivateKeyCiphertextBlob);
 
 /// <summary>A key pair that wraps key material for import.</summary>
-/// <param name="Key">The private half, wrapped; it serves <see cref="ISecurityModule.ImportWrappedBackingKeyAsync"/> and nothing else.</param>
+/// <param name="Key">
+/// The private half, wrapped; it serves <see cref="ISecurityModule.ImportWrappedBackingKeyAsync"/> and nothing else.
+/// </param>
 /// <param name="PublicKey">SubjectPublicKeyInfo in DER.</param>
 public sealed record ImportWrappingKey(WrappedBackingKey Key, ReadOnlyMemory<byte> PublicKey);
 

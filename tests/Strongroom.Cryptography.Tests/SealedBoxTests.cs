@@ -61,7 +61,8 @@ public sealed class SealedBoxTests
         RandomBytes.Fill(plaintext);
         var box = Seal(plaintext, []);
         var chunk = SealedBox.SealedChunkLength;
-        for (var length = box.Length - 1; length >= 0; length -= length > box.Length - 200 ? 1 : 777) Assert.Null(Open(box.AsSpan(..length), []));
+        for (var length = box.Length - 1; length >= 0; length -= length > box.Length - 200
+            ? 1 : 777) Assert.Null(Open(box.AsSpan(..length), []));
         Assert.Null(Open(box.AsSpan(..(SealedBox.HeaderLength + chunk)), []));
 
         var head = box[..SealedBox.HeaderLength];

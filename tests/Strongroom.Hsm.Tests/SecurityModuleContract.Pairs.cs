@@ -86,15 +86,18 @@ public abstract partial class SecurityModuleContract
             using var opened = await Module.DecryptAsymmetricAsync(rsa, algorithm, ciphertext);
             Assert.Equal("attack at dawn"u8, Bytes(opened));
 
-            var blob = await Module.ReEncryptAsync(new(rsa, algorithm, default), ciphertext, new(symmetric, "SYMMETRIC_DEFAULT", "c"u8.ToArray()));
+            var blob = await Module.ReEncryptAsync(
+                new(rsa, algorithm, default), ciphertext, new(symmetric, "SYMMETRIC_DEFAULT", "c"u8.ToArray()));
             using var moved = await Module.DecryptAsync(symmetric, "c"u8.ToArray(), blob);
             Assert.Equal("attack at dawn"u8, Bytes(moved));
-            var back = await Module.ReEncryptAsync(new(symmetric, "SYMMETRIC_DEFAULT", "c"u8.ToArray()), blob, new(rsa, algorithm, default));
+            var back = await Module.ReEncryptAsync(
+                new(symmetric, "SYMMETRIC_DEFAULT", "c"u8.ToArray()), blob, new(rsa, algorithm, default));
             using var returned = await Module.DecryptAsymmetricAsync(rsa, algorithm, back);
             Assert.Equal("attack at dawn"u8, Bytes(returned));
 
             ciphertext[9] ^= 1;
-            await Assert.ThrowsAsync<InvalidCiphertextException>(async () => await Module.DecryptAsymmetricAsync(rsa, algorithm, ciphertext));
+            await Assert.ThrowsAsync<InvalidCiphertextException>(async () => await Module.DecryptAsymmetricAsync(rsa, algorithm,
+                ciphertext));
         }
 
         using var tooLong = KeyMaterial.Random(191);
@@ -134,7 +137,8 @@ public abstract partial class SecurityModuleContract
         var without = await Module.GenerateDataKeyPairAsync(key, default, spec, withPlaintext: false);
         Assert.Null(without.PrivateKeyPlaintext);
         Assert.NotEqual(pair.PublicKey.ToArray(), without.PublicKey.ToArray());
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Module.GenerateDataKeyPairAsync(key, default, "SYMMETRIC_DEFAULT", withPlaintext: false));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await Module.GenerateDataKeyPairAsync(key, default, "SYMMETRIC_DEFAULT", withPlaintext: false));
     }
 
     [Theory]
@@ -176,12 +180,16 @@ public abstract partial class SecurityModuleContract
             async () => await Module.ImportWrappedBackingKeyAsync(NewIdentity(), wrapping.Key, "RSAES_OAEP_SHA_256", wrapped));
         await Assert.ThrowsAsync<ArgumentException>(
             async () => await Module.ImportWrappedBackingKeyAsync(identity, wrapping.Key, "RSAES_PKCS1_V1_5", wrapped));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Module.DecryptAsymmetricAsync(wrapping.Key, "RSAES_OAEP_SHA_256", wrapped));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Module.SignAsync(wrapping.Key, "RSASSA_PSS_SHA_256", MessageType.Raw, wrapped));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Module.GenerateImportWrappingKeyAsync(identity.Account, identity.KeyId, "ECC_NIST_P256"));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await Module.DecryptAsymmetricAsync(wrapping.Key, "RSAES_OAEP_SHA_256", wrapped));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await Module.SignAsync(wrapping.Key, "RSASSA_PSS_SHA_256", MessageType.Raw, wrapped));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await Module.GenerateImportWrappingKeyAsync(identity.Account, identity.KeyId, "ECC_NIST_P256"));
 
         var asKey = wrapping.Key with { Identity = wrapping.Key.Identity with { KeySpec = "RSA_2048" } };
-        await Assert.ThrowsAsync<BackingKeyUnavailableException>(async () => await Module.DecryptAsymmetricAsync(asKey, "RSAES_OAEP_SHA_256", wrapped));
+        await Assert.ThrowsAsync<BackingKeyUnavailableException>(
+            async () => await Module.DecryptAsymmetricAsync(asKey, "RSAES_OAEP_SHA_256", wrapped));
 
         var short16 = WrapForImport(wrapping.PublicKey, "RSAES_OAEP_SHA_256", new byte[16]);
         await Assert.ThrowsAsync<InvalidKeyException>(
@@ -205,7 +213,9 @@ public abstract partial class SecurityModuleContract
     [Fact]
     public async Task Many_threads_sign_with_and_forget_the_same_key_pair()
     {
-        foreach (var (spec, algorithm) in new[] { ("RSA_2048", "RSASSA_PSS_SHA_256"), ("ECC_NIST_P256", "ECDSA_SHA_256"), ("ECC_NIST_EDWARDS25519", "ED25519_SHA_512") })
+        (string, string)[] keys =
+            [("RSA_2048", "RSASSA_PSS_SHA_256"), ("ECC_NIST_P256", "ECDSA_SHA_256"), ("ECC_NIST_EDWARDS25519", "ED25519_SHA_512")];
+        foreach (var (spec, algorithm) in keys)
         {
             var key = await Module.GenerateBackingKeyAsync(NewIdentity(keySpec: spec));
             var threads = Enumerable.Range(0, 4).Select(number => Task.Run(async () =>
@@ -229,7 +239,8 @@ public abstract partial class SecurityModuleContract
     {
         using var rsa = RSA.Create();
         rsa.ImportSubjectPublicKeyInfo(publicKey.Span, out _);
-        var padding = algorithm.EndsWith("SHA_1", StringComparison.Ordinal) ? RSAEncryptionPadding.OaepSHA1 : RSAEncryptionPadding.OaepSHA256;
+        var isSha1 = algorithm.EndsWith("SHA_1", StringComparison.Ordinal);
+        var padding = isSha1 ? RSAEncryptionPadding.OaepSHA1 : RSAEncryptionPadding.OaepSHA256;
         if (algorithm.StartsWith("RSAES", StringComparison.Ordinal)) return rsa.Encrypt(material, padding);
         using var aes = Aes.Create();
         aes.KeySize = 256;

@@ -90,15 +90,18 @@ public abstract partial class SecurityModuleContract : IDisposable
         BackingKeyIdentity[] others =
         [
             identity with { Account = "999988887777" }, identity with { KeyId = Guid.NewGuid().ToString() },
-            identity with { Id = BackingKeyId.New() }, identity with { KeyId = "mrk-" + identity.KeyId.Replace("-", "", StringComparison.Ordinal) },
+            identity with { Id = BackingKeyId.New() },
+            identity with { KeyId = "mrk-" + identity.KeyId.Replace("-", "", StringComparison.Ordinal) },
         ];
         foreach (var other in others)
-            await Assert.ThrowsAsync<BackingKeyUnavailableException>(async () => await Module.EncryptAsync(key with { Identity = other }, default, plaintext));
+            await Assert.ThrowsAsync<BackingKeyUnavailableException>(
+                async () => await Module.EncryptAsync(key with { Identity = other }, default, plaintext));
         for (var bit = 0; bit < key.Token.Length * 8; bit += 3)
         {
             var token = key.Token.ToArray();
             token[bit / 8] ^= (byte)(1 << (bit % 8));
-            await Assert.ThrowsAsync<BackingKeyUnavailableException>(async () => await Module.EncryptAsync(key with { Token = token }, default, plaintext));
+            await Assert.ThrowsAsync<BackingKeyUnavailableException>(async () => await Module.EncryptAsync(key with { Token = token },
+                default, plaintext));
         }
 
         await Assert.ThrowsAsync<BackingKeyUnavailableException>(
@@ -139,7 +142,8 @@ public abstract partial class SecurityModuleContract : IDisposable
             good with { Account = "12345" }, good with { Account = "12345678901x" }, good with { KeyId = "alias/x" },
             good with { KeyId = good.KeyId.ToUpperInvariant() + "A" }, good with { KeyId = "mrk-12" }, good with { KeyId = "" },
         ];
-        foreach (var identity in bad) await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Module.GenerateBackingKeyAsync(identity));
+        foreach (var identity in bad) await Assert.ThrowsAnyAsync<ArgumentException>(
+            async () => await Module.GenerateBackingKeyAsync(identity));
     }
 
     [Theory]

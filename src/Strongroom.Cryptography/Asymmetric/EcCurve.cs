@@ -5,7 +5,8 @@ namespace Strongroom.Cryptography;
 /// <summary>The named curves, and the scrubbing of what the library leaves of their private keys.</summary>
 internal static class EcCurve
 {
-    private static readonly Throwaway P256 = new("1.2.840.10045.3.1.7"), P384 = new("1.3.132.0.34"), P521 = new("1.3.132.0.35"), Secp256k1 = new("1.3.132.0.10");
+    private static readonly Throwaway P256 = new("1.2.840.10045.3.1.7"), P384 = new("1.3.132.0.34"), P521 = new("1.3.132.0.35");
+    private static readonly Throwaway Secp256k1 = new("1.3.132.0.10");
 
     public static string Oid(KeyKind kind) => Of(kind).Oid;
 
@@ -20,8 +21,10 @@ internal static class EcCurve
     };
 
     /// <summary>
-    /// Imports a throwaway key of the same curve and uses it. The library frees numbers that held a private key without wiping them, once while it
-    /// imports and once at the first use; the same steps that follow at once on the same thread get those very pieces of memory and write over them.
+    /// Imports a throwaway key of the same curve and uses it. The library frees numbers that held a private key without wiping them, once
+    /// while it
+    /// imports and once at the first use; the same steps that follow at once on the same thread get those very pieces of memory and write
+    /// over them.
     /// </summary>
     public static void Scrub(KeyKind kind)
     {

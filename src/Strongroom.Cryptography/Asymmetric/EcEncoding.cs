@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Strongroom.Cryptography;
 
-/// <summary>Strict readings where the library is lenient: one spelling for a signature, and public keys on the expected curve only.</summary>
+/// <summary>
+/// Strict readings where the library is lenient: one spelling for a signature, and public keys on the expected curve only.
+/// </summary>
 internal static class EcEncoding
 {
     private const string EcPublicKey = "1.2.840.10045.2.1";
@@ -27,7 +29,10 @@ internal static class EcEncoding
         }
     }
 
-    /// <summary>Reads a SubjectPublicKeyInfo that names <paramref name="kind"/>'s curve and holds an uncompressed point, which is not yet checked to lie on it.</summary>
+    /// <summary>
+    /// Reads a SubjectPublicKeyInfo that names <paramref name="kind"/>'s curve and holds an uncompressed point, which is not yet checked
+    /// to lie on it.
+    /// </summary>
     public static bool TryReadPublicKey(KeyKind kind, ReadOnlySpan<byte> publicKey, out ECPoint point)
     {
         point = default;
@@ -40,7 +45,8 @@ internal static class EcEncoding
             AsnDecoder.ReadSequence(parts, AsnEncodingRules.DER, out offset, out length, out var algorithmLength);
             var algorithm = parts.Slice(offset, length);
             if (AsnDecoder.ReadObjectIdentifier(algorithm, AsnEncodingRules.DER, out read) != EcPublicKey) return false;
-            if (AsnDecoder.ReadObjectIdentifier(algorithm[read..], AsnEncodingRules.DER, out var curveLength) != EcCurve.Oid(kind)) return false;
+            if (AsnDecoder.ReadObjectIdentifier(algorithm[read..], AsnEncodingRules.DER, out var curveLength) != EcCurve.Oid(kind))
+                return false;
             if (read + curveLength != algorithm.Length) return false;
 
             parts = parts[algorithmLength..];
@@ -56,7 +62,9 @@ internal static class EcEncoding
         }
     }
 
-    /// <summary>PKCS#8 of a private key that is still zero, and where its number goes. Without the public point if that is not known yet.</summary>
+    /// <summary>
+    /// PKCS#8 of a private key that is still zero, and where its number goes. Without the public point if that is not known yet.
+    /// </summary>
     public static (byte[] Template, int NumberAt) PrivateKeyTemplate(KeyKind kind, ECPoint? point)
     {
         var half = EcCurve.FieldLength(kind);

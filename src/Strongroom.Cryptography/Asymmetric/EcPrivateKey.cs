@@ -30,7 +30,9 @@ public sealed class EcPrivateKey : PrivateKey
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> PublicKey { get; }
 
-    /// <summary>ECDH: the x coordinate of the shared point. Null if the peer's key (SubjectPublicKeyInfo, DER) is no point of the same curve.</summary>
+    /// <summary>
+    /// ECDH: the x coordinate of the shared point. Null if the peer's key (SubjectPublicKeyInfo, DER) is no point of the same curve.
+    /// </summary>
     public static KeyMaterial? Agree(KeyKind kind, ReadOnlySpan<byte> ownPkcs8, ReadOnlySpan<byte> peerPublicKey, SecretArena? arena = null)
     {
         if (!EcEncoding.TryReadPublicKey(kind, peerPublicKey, out var point)) return null;
@@ -57,7 +59,8 @@ public sealed class EcPrivateKey : PrivateKey
         }
     }
 
-    internal static bool Verify(ECDsa key, SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest, ReadOnlySpan<byte> signature)
+    internal static bool Verify(ECDsa key, SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest,
+        ReadOnlySpan<byte> signature)
     {
         const DSASignatureFormat der = DSASignatureFormat.Rfc3279DerSequence;
         // The library takes numbers without their leading zero for positive ones: one signature would have several spellings.
@@ -66,7 +69,8 @@ public sealed class EcPrivateKey : PrivateKey
     }
 
     /// <summary>
-    /// Draws numbers until one is in range, which nearly all are (FIPS 186-5, A.2.2). The library's own generation would hand the key out through
+    /// Draws numbers until one is in range, which nearly all are (FIPS 186-5, A.2.2). The library's own generation would hand the key out
+    /// through
     /// buffers of the garbage collector's heap; here it never leaves locked memory.
     /// </summary>
     internal static KeyMaterial GeneratePkcs8(KeyKind kind, SecretArena? arena)
@@ -94,13 +98,16 @@ public sealed class EcPrivateKey : PrivateKey
         return isDigest ? _ecdsa.SignHash(message, der) : _ecdsa.SignData(message, algorithm.Hash, der);
     }
 
-    private protected override bool VerifyChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest, ReadOnlySpan<byte> signature) =>
+    private protected override bool VerifyChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest,
+        ReadOnlySpan<byte> signature) =>
         Verify(_ecdsa, algorithm, message, isDigest, signature);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _ecdsa.Dispose();
 
-    /// <summary>The library checks that the number is in range and that a public key, where given, is its own; the curve must be a named one.</summary>
+    /// <summary>
+    /// The library checks that the number is in range and that a public key, where given, is its own; the curve must be a named one.
+    /// </summary>
     private static void Import(ECAlgorithm key, KeyKind kind, ReadOnlySpan<byte> pkcs8)
     {
         try

@@ -15,9 +15,11 @@ public sealed class Ed25519PrivateKey : PrivateKey
     internal Ed25519PrivateKey(ReadOnlySpan<byte> pkcs8) : base(KeyKind.Ed25519)
     {
         var parts = Pkcs8.Read(pkcs8);
-        if (parts.Algorithm != Oid || parts.PrivateKey is not [0x04, SeedLength, .. { Length: SeedLength } seed]) throw new InvalidKeyException("Not an Ed25519 private key.");
+        if (parts.Algorithm != Oid || parts.PrivateKey is not [0x04, SeedLength, .. { Length: SeedLength } seed])
+            throw new InvalidKeyException("Not an Ed25519 private key.");
         Ed25519.GeneratePublicKey(seed, _public);
-        if (!parts.PublicKey.IsEmpty && !parts.PublicKey.SequenceEqual(_public)) throw new InvalidKeyException("The public key is not the private key's.");
+        if (!parts.PublicKey.IsEmpty && !parts.PublicKey.SequenceEqual(_public))
+            throw new InvalidKeyException("The public key is not the private key's.");
         _seed = KeyMaterial.CopyOf(seed);
         PublicKey = (byte[])[.. PublicPrefix, .. _public];
     }
@@ -25,7 +27,8 @@ public sealed class Ed25519PrivateKey : PrivateKey
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> PublicKey { get; }
 
-    private static ReadOnlySpan<byte> PrivatePrefix => [0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+    private static ReadOnlySpan<byte> PrivatePrefix =>
+        [0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 
     private static ReadOnlySpan<byte> PublicPrefix => [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00];
 
@@ -33,7 +36,8 @@ public sealed class Ed25519PrivateKey : PrivateKey
     internal static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         signature.Length == SignatureLength && Ed25519.Verify(signature, publicKey, message);
 
-    internal static KeyMaterial GeneratePkcs8(SecretArena? arena) => KeyMaterial.Create(PrivatePrefix.Length + SeedLength, 0, static (pkcs8, _) =>
+    internal static KeyMaterial GeneratePkcs8(SecretArena? arena) =>
+        KeyMaterial.Create(PrivatePrefix.Length + SeedLength, 0, static (pkcs8, _) =>
     {
         PrivatePrefix.CopyTo(pkcs8);
         RandomNumberGenerator.Fill(pkcs8[PrivatePrefix.Length..]);
@@ -56,7 +60,8 @@ public sealed class Ed25519PrivateKey : PrivateKey
         return signature;
     }
 
-    private protected override bool VerifyChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest, ReadOnlySpan<byte> signature)
+    private protected override bool VerifyChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest,
+        ReadOnlySpan<byte> signature)
     {
         if (algorithm.Scheme == SignatureScheme.Ed25519) return Verify(_public, message, signature);
         if (signature.Length != SignatureLength) return false;

@@ -39,7 +39,8 @@ public sealed class MlDsaPrivateKey : PrivateKey
         }
 
         _public = _key.GetPublicKey();
-        if (!parts.PublicKey.IsEmpty && !parts.PublicKey.SequenceEqual(_public.GetEncoded())) throw new InvalidKeyException("The public key is not the private key's.");
+        if (!parts.PublicKey.IsEmpty && !parts.PublicKey.SequenceEqual(_public.GetEncoded()))
+            throw new InvalidKeyException("The public key is not the private key's.");
         PublicKey = EncodePublic(kind, _public.GetEncoded());
     }
 
@@ -74,7 +75,8 @@ public sealed class MlDsaPrivateKey : PrivateKey
         return signer.GenerateSignature();
     }
 
-    internal static bool Verify(MLDsaPublicKeyParameters key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, byte[]? context = null)
+    internal static bool Verify(MLDsaPublicKeyParameters key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature,
+        byte[]? context = null)
     {
         var verifier = new MLDsaSigner(key.Parameters, deterministic: true);
         verifier.Init(forSigning: false, context is null ? key : new ParametersWithContext(key, context));
@@ -85,7 +87,8 @@ public sealed class MlDsaPrivateKey : PrivateKey
     private protected override byte[] SignChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest) =>
         Sign(message, context: null, Randomness);
 
-    private protected override bool VerifyChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest, ReadOnlySpan<byte> signature) =>
+    private protected override bool VerifyChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest,
+        ReadOnlySpan<byte> signature) =>
         Verify(_public, message, signature);
 
     /// <summary>Nothing to let go of: the library's key is collected with this object.</summary>

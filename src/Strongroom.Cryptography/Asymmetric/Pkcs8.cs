@@ -12,13 +12,16 @@ internal static class Pkcs8
         var length = 0;
         using var buffer = KeyMaterial.Create(longest, new Exporting(key, ref length), static (bytes, export) =>
         {
-            if (!export.Key.TryExportPkcs8PrivateKey(bytes, out export.Length)) throw new CryptographicException("A private key is longer than expected.");
+            if (!export.Key.TryExportPkcs8PrivateKey(bytes, out export.Length))
+                throw new CryptographicException("A private key is longer than expected.");
         }, arena);
         using var lease = buffer.Borrow();
         return KeyMaterial.CopyOf(lease.Bytes[..length], arena);
     }
 
-    /// <summary>Takes the form apart: the algorithm's object identifier, the private key's own bytes, and the public key's if they are there.</summary>
+    /// <summary>
+    /// Takes the form apart: the algorithm's object identifier, the private key's own bytes, and the public key's if they are there.
+    /// </summary>
     /// <exception cref="InvalidKeyException"/>
     public static Parts Read(ReadOnlySpan<byte> pkcs8)
     {
@@ -35,9 +38,11 @@ internal static class Pkcs8
             var algorithm = rest.Slice(offset, length);
             rest = rest[read..];
             var oid = AsnDecoder.ReadObjectIdentifier(algorithm, AsnEncodingRules.DER, out consumed);
-            if (consumed != algorithm.Length) throw new InvalidKeyException("The private key's algorithm has parameters that it must not have.");
+            if (consumed != algorithm.Length)
+                throw new InvalidKeyException("The private key's algorithm has parameters that it must not have.");
 
-            if (!AsnDecoder.TryReadPrimitiveOctetString(rest, AsnEncodingRules.DER, out var key, out read)) throw new InvalidKeyException("Not a private key in PKCS#8.");
+            if (!AsnDecoder.TryReadPrimitiveOctetString(rest, AsnEncodingRules.DER, out var key, out read))
+                throw new InvalidKeyException("Not a private key in PKCS#8.");
             return new(oid, key, ReadPublicKey(rest[read..]));
         }
         catch (AsnContentException refusal)
@@ -58,7 +63,8 @@ internal static class Pkcs8
 
         if (rest.IsEmpty) return default;
         var tag = new Asn1Tag(TagClass.ContextSpecific, 1);
-        if (!AsnDecoder.TryReadPrimitiveBitString(rest, AsnEncodingRules.DER, out var unused, out var key, out var consumed, tag) || unused != 0 || consumed != rest.Length)
+        if (!AsnDecoder.TryReadPrimitiveBitString(rest, AsnEncodingRules.DER, out var unused, out var key, out var consumed, tag)
+            || unused != 0 || consumed != rest.Length)
             throw new InvalidKeyException("Not a public key behind the private key.");
         return key;
     }

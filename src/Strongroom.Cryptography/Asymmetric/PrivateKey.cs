@@ -1,7 +1,9 @@
 namespace Strongroom.Cryptography;
 
 /// <summary>A private key ready for use. Thread-safe; dispose it only once nobody uses it any more.</summary>
-/// <remarks>What the underlying libraries hold is native memory (RSA, elliptic curves) or theirs alone (Ed25519, ML-DSA), not the locked arena.</remarks>
+/// <remarks>
+/// What the underlying libraries hold is native memory (RSA, elliptic curves) or theirs alone (Ed25519, ML-DSA), not the locked arena.
+/// </remarks>
 public abstract class PrivateKey : IDisposable
 {
     private protected PrivateKey(KeyKind kind) => Kind = kind;
@@ -12,7 +14,9 @@ public abstract class PrivateKey : IDisposable
     /// <summary>The public half as SubjectPublicKeyInfo, in DER.</summary>
     public abstract ReadOnlyMemory<byte> PublicKey { get; }
 
-    /// <summary>Makes a key pair; returns the private key as PKCS#8, in DER. RSA takes from a tenth of a second to several seconds.</summary>
+    /// <summary>
+    /// Makes a key pair; returns the private key as PKCS#8, in DER. RSA takes from a tenth of a second to several seconds.
+    /// </summary>
     public static KeyMaterial Generate(KeyKind kind, SecretArena? arena = null) => kind switch
     {
         _ when kind.RsaBits() != 0 => RsaPrivateKey.GeneratePkcs8(kind, arena),
@@ -58,7 +62,8 @@ public abstract class PrivateKey : IDisposable
 
     private protected abstract byte[] SignChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest);
 
-    private protected abstract bool VerifyChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest, ReadOnlySpan<byte> signature);
+    private protected abstract bool VerifyChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest,
+        ReadOnlySpan<byte> signature);
 
     /// <summary>Lets go of what the key holds.</summary>
     protected abstract void Dispose(bool disposing);

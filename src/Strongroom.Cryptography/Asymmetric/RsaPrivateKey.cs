@@ -17,7 +17,8 @@ public sealed class RsaPrivateKey : PrivateKey
             // The library checks primes, exponents and their consistency while it imports.
             _rsa.ImportPkcs8PrivateKey(pkcs8, out var read);
             if (read != pkcs8.Length) throw new InvalidKeyException("Something follows the RSA private key.");
-            if (_rsa.KeySize != kind.RsaBits()) throw new InvalidKeyException($"The RSA key has {_rsa.KeySize} bits, not {kind.RsaBits()}.");
+            if (_rsa.KeySize != kind.RsaBits())
+                throw new InvalidKeyException($"The RSA key has {_rsa.KeySize} bits, not {kind.RsaBits()}.");
             DemandSoundExponent(_rsa.ExportParameters(includePrivateParameters: false).Exponent);
             PublicKey = _rsa.ExportSubjectPublicKeyInfo();
         }
@@ -43,7 +44,8 @@ public sealed class RsaPrivateKey : PrivateKey
     /// <exception cref="ArgumentException">The plaintext is longer than <see cref="LongestPlaintext"/>.</exception>
     public byte[] Encrypt(HashAlgorithmName oaepHash, ReadOnlySpan<byte> plaintext)
     {
-        if (plaintext.Length > LongestPlaintext(Kind, oaepHash)) throw new ArgumentException("The plaintext is too long for the key.", nameof(plaintext));
+        if (plaintext.Length > LongestPlaintext(Kind, oaepHash))
+            throw new ArgumentException("The plaintext is too long for the key.", nameof(plaintext));
         return _rsa.Encrypt(plaintext, RSAEncryptionPadding.CreateOaep(oaepHash));
     }
 
@@ -54,7 +56,8 @@ public sealed class RsaPrivateKey : PrivateKey
         var length = 0;
         try
         {
-            using var padded = KeyMaterial.Create(ciphertext.Length, new Decryption(_rsa, oaepHash, ciphertext, ref length), static (buffer, parts) =>
+            using var padded = KeyMaterial.Create(ciphertext.Length, new Decryption(_rsa, oaepHash, ciphertext, ref length),
+                static (buffer, parts) =>
                 parts.Length = parts.Rsa.Decrypt(parts.Ciphertext, buffer, RSAEncryptionPadding.CreateOaep(parts.Hash)), arena);
             using var lease = padded.Borrow();
             return KeyMaterial.CopyOf(lease.Bytes[..length], arena);
@@ -65,8 +68,11 @@ public sealed class RsaPrivateKey : PrivateKey
         }
     }
 
-    internal static bool Verify(RSA key, SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest, ReadOnlySpan<byte> signature) =>
-        isDigest ? key.VerifyHash(message, signature, algorithm.Hash, Padding(algorithm)) : key.VerifyData(message, signature, algorithm.Hash, Padding(algorithm));
+    internal static bool Verify(RSA key, SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest,
+        ReadOnlySpan<byte> signature) =>
+        isDigest
+            ? key.VerifyHash(message, signature, algorithm.Hash, Padding(algorithm))
+            : key.VerifyData(message, signature, algorithm.Hash, Padding(algorithm));
 
     internal static KeyMaterial GeneratePkcs8(KeyKind kind, SecretArena? arena)
     {
@@ -82,7 +88,8 @@ public sealed class RsaPrivateKey : PrivateKey
     private protected override byte[] SignChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest) =>
         isDigest ? _rsa.SignHash(message, algorithm.Hash, Padding(algorithm)) : _rsa.SignData(message, algorithm.Hash, Padding(algorithm));
 
-    private protected override bool VerifyChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest, ReadOnlySpan<byte> signature) =>
+    private protected override bool VerifyChecked(SigningAlgorithm algorithm, ReadOnlySpan<byte> message, bool isDigest,
+        ReadOnlySpan<byte> signature) =>
         Verify(_rsa, algorithm, message, isDigest, signature);
 
     /// <inheritdoc/>
@@ -98,7 +105,8 @@ public sealed class RsaPrivateKey : PrivateKey
     private static void DemandSoundExponent(ReadOnlySpan<byte> exponent)
     {
         exponent = exponent.TrimStart((byte)0);
-        if (exponent.Length is < 3 or > 32 || (exponent[^1] & 1) == 0) throw new InvalidKeyException("The public exponent must be odd, above 2^16 and below 2^256.");
+        if (exponent.Length is < 3 or > 32 || (exponent[^1] & 1) == 0)
+            throw new InvalidKeyException("The public exponent must be odd, above 2^16 and below 2^256.");
     }
 
     private readonly ref struct Decryption(RSA rsa, HashAlgorithmName hash, ReadOnlySpan<byte> ciphertext, ref int length)

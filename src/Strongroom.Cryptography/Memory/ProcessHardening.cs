@@ -22,7 +22,9 @@ public static class ProcessHardening
         RaiseLockedMemoryLimit();
     }
 
-    /// <summary>Raises the soft limit of lockable memory to the hard one. A refusal shows when memory is locked, with a better message.</summary>
+    /// <summary>
+    /// Raises the soft limit of lockable memory to the hard one. A refusal shows when memory is locked, with a better message.
+    /// </summary>
     internal static void RaiseLockedMemoryLimit()
     {
         if (Libc.GetLimit(Libc.LimitLockedMemory, out var limit) != 0 || limit.Soft == limit.Hard) return;

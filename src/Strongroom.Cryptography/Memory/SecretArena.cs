@@ -4,7 +4,8 @@ namespace Strongroom.Cryptography;
 
 /// <summary>Locked memory for many small secrets: slabs of equal slots, zeroed when a slot comes back, bounded as a whole.</summary>
 /// <remarks>
-/// Page locks do not nest, so a secret of its own would need whole pages; a slab shares one lock among many. Disposing an arena zeroizes it:
+/// Page locks do not nest, so a secret of its own would need whole pages; a slab shares one lock among many. Disposing an arena zeroizes
+/// it:
 /// every slot is wiped at once, or when the operation that is reading it ends, and nothing can be borrowed from it again. Thread-safe.
 /// </remarks>
 public sealed class SecretArena : IDisposable
@@ -84,7 +85,10 @@ public sealed class SecretArena : IDisposable
             throw new InvalidOperationException("The shared arena is already in use.");
     }
 
-    /// <summary>Zeroizes: wipes every secret in the arena, those still owned too. A secret being read is wiped when its reader is done, within half a second.</summary>
+    /// <summary>
+    /// Zeroizes: wipes every secret in the arena, those still owned too. A secret being read is wiped when its reader is done, within half
+    /// a second.
+    /// </summary>
     public void Dispose()
     {
         SecretSlab[] slabs;

@@ -10,7 +10,9 @@ public static class Cmac
 
     private const int BlockLength = 16, PieceLength = 4096;
 
-    /// <summary>Writes the 16-byte tag of <paramref name="data"/> to the front of <paramref name="tag"/>. The key has 16, 24 or 32 bytes.</summary>
+    /// <summary>
+    /// Writes the 16-byte tag of <paramref name="data"/> to the front of <paramref name="tag"/>. The key has 16, 24 or 32 bytes.
+    /// </summary>
     public static void Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> tag)
     {
         using var aes = Aes.Create();

@@ -4,7 +4,8 @@ namespace Strongroom.Cryptography;
 
 /// <summary>AES-GCM with a 96-bit nonce and a full tag, behind its only door.</summary>
 /// <remarks>
-/// An <see cref="AesGcm"/> shared by two threads silently returns wrong bytes, even from decryption; a ref struct stays with one. Callers owe a
+/// An <see cref="AesGcm"/> shared by two threads silently returns wrong bytes, even from decryption; a ref struct stays with one. Callers
+/// owe a
 /// nonce that the key has never seen: <see cref="SealedBox"/> derives both anew for each message.
 /// </remarks>
 internal readonly ref struct Gcm(ReadOnlySpan<byte> key) : IDisposable

@@ -6,7 +6,9 @@ public static class Gmac
     /// <summary>Bytes of a full tag.</summary>
     public const int Length = Gcm.TagLength;
 
-    /// <summary>Writes the 16-byte tag of <paramref name="data"/>. A nonce used twice under one key gives the key's authentication away.</summary>
+    /// <summary>
+    /// Writes the 16-byte tag of <paramref name="data"/>. A nonce used twice under one key gives the key's authentication away.
+    /// </summary>
     public static void Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> data, Span<byte> tag)
     {
         using var gcm = new Gcm(key);

@@ -26,7 +26,10 @@ public static class Hash
     /// <summary>Writes the 64-byte hash of <paramref name="data"/> to the front of <paramref name="hash"/>.</summary>
     public static void Sha512(ReadOnlySpan<byte> data, Span<byte> hash) => SHA512.HashData(data, hash);
 
-    /// <summary>Writes the 16-byte hash of <paramref name="data"/> to the front of <paramref name="hash"/>: for S3's ETag and Content-MD5, never for security.</summary>
+    /// <summary>
+    /// Writes the 16-byte hash of <paramref name="data"/> to the front of <paramref name="hash"/>: for S3's ETag and Content-MD5, never
+    /// for security.
+    /// </summary>
 #pragma warning disable CA5351 // MD5 is what S3's protocol names these checksums by.
     public static void Md5(ReadOnlySpan<byte> data, Span<byte> hash) => MD5.HashData(data, hash);
 #pragma warning restore CA5351

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Strongroom.Cryptography;
 
-/// <summary>A hash of input that comes in pieces. The costly native state is borrowed from a small pool; the object itself is light.</summary>
+/// <summary>
+/// A hash of input that comes in pieces. The costly native state is borrowed from a small pool; the object itself is light.
+/// </summary>
 /// <remarks>For one thread at a time.</remarks>
 public sealed class HashStream : IDisposable
 {

@@ -7,16 +7,20 @@ namespace Strongroom.Cryptography;
 /// <summary>Keys from keys and from passwords.</summary>
 public static class Kdf
 {
-    /// <summary>SP 800-108 in counter mode over HMAC-SHA-512: a key of <paramref name="destination"/>'s length for one label and context.</summary>
+    /// <summary>
+    /// SP 800-108 in counter mode over HMAC-SHA-512: a key of <paramref name="destination"/>'s length for one label and context.
+    /// </summary>
     public static void Derive(ReadOnlySpan<byte> key, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> destination) =>
         SP800108HmacCounterKdf.DeriveBytes(key, HashAlgorithmName.SHA512, label, context, destination);
 
     /// <summary>HKDF (RFC 5869), both steps. At most 255 hash lengths.</summary>
-    public static void Hkdf(HashAlgorithmName hash, ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> info, Span<byte> destination) =>
+    public static void Hkdf(HashAlgorithmName hash, ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> info,
+        Span<byte> destination) =>
         HKDF.DeriveKey(hash, key, destination, salt, info);
 
     /// <summary>PBKDF2 (RFC 8018) over HMAC.</summary>
-    public static void Pbkdf2(HashAlgorithmName hash, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int iterations, Span<byte> destination) =>
+    public static void Pbkdf2(HashAlgorithmName hash, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int iterations,
+        Span<byte> destination) =>
         Rfc2898DeriveBytes.Pbkdf2(password, salt, destination, iterations, hash);
 
     /// <summary>Argon2id, version 1.3 (RFC 9106).</summary>
@@ -28,11 +32,12 @@ public static class Kdf
     /// <param name="destination">Receives the key: 4 bytes or more.</param>
     /// <param name="secret">A key besides the password; usually none.</param>
     /// <param name="data">Associated data; usually none.</param>
-    public static void Argon2id(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int passes, int memoryKiB, int lanes, Span<byte> destination,
-        ReadOnlySpan<byte> secret = default, ReadOnlySpan<byte> data = default)
+    public static void Argon2id(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int passes, int memoryKiB, int lanes,
+        Span<byte> destination, ReadOnlySpan<byte> secret = default, ReadOnlySpan<byte> data = default)
     {
-        var parameters = new Argon2Parameters.Builder(Argon2Parameters.Argon2id).WithVersion(Argon2Parameters.Version13).WithSalt(salt.ToArray())
-            .WithIterations(passes).WithMemoryAsKB(memoryKiB).WithParallelism(lanes).WithSecret(secret.ToArray()).WithAdditional(data.ToArray()).Build();
+        var parameters = new Argon2Parameters.Builder(Argon2Parameters.Argon2id).WithVersion(Argon2Parameters.Version13)
+            .WithIterations(passes).WithMemoryAsKB(memoryKiB).WithParallelism(lanes)
+            .WithSalt(salt.ToArray()).WithSecret(secret.ToArray()).WithAdditional(data.ToArray()).Build();
         // The generator takes arrays only: pinned, so that the collector leaves no copies behind, and wiped.
         var input = GC.AllocateUninitializedArray<byte>(password.Length, pinned: true);
         var output = GC.AllocateUninitializedArray<byte>(destination.Length, pinned: true);

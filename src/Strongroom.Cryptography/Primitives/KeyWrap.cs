@@ -12,8 +12,10 @@ public static class KeyWrap
     /// <summary>Wraps a key of 16 bytes or more, a multiple of 8, into 8 bytes more.</summary>
     public static void Wrap(ReadOnlySpan<byte> wrappingKey, ReadOnlySpan<byte> key, Span<byte> wrapped)
     {
-        if (key.Length < 2 * HalfBlock || key.Length % HalfBlock != 0) throw new ArgumentException("AES key wrap takes 16 bytes or more, in eights.", nameof(key));
-        if (wrapped.Length != key.Length + HalfBlock) throw new ArgumentException("A wrapped key is 8 bytes longer than the key.", nameof(wrapped));
+        if (key.Length < 2 * HalfBlock || key.Length % HalfBlock != 0)
+            throw new ArgumentException("AES key wrap takes 16 bytes or more, in eights.", nameof(key));
+        if (wrapped.Length != key.Length + HalfBlock)
+            throw new ArgumentException("A wrapped key is 8 bytes longer than the key.", nameof(wrapped));
 
         using var aes = Aes.Create();
         aes.SetKey(wrappingKey);
@@ -42,7 +44,8 @@ public static class KeyWrap
     public static bool TryUnwrap(ReadOnlySpan<byte> wrappingKey, ReadOnlySpan<byte> wrapped, Span<byte> key)
     {
         if (wrapped.Length < 3 * HalfBlock || wrapped.Length % HalfBlock != 0) return false;
-        if (key.Length != wrapped.Length - HalfBlock) throw new ArgumentException("A key is 8 bytes shorter than its wrapping.", nameof(key));
+        if (key.Length != wrapped.Length - HalfBlock)
+            throw new ArgumentException("A key is 8 bytes shorter than its wrapping.", nameof(key));
 
         using var aes = Aes.Create();
         aes.SetKey(wrappingKey);

@@ -8,7 +8,9 @@ public static class Mac
 {
     private const int Sha224BlockLength = 64, Sha224Length = 28;
 
-    /// <summary>Writes the 32-byte HMAC-SHA-256 of <paramref name="data"/> to the front of <paramref name="mac"/>, which may overlap the key.</summary>
+    /// <summary>
+    /// Writes the 32-byte HMAC-SHA-256 of <paramref name="data"/> to the front of <paramref name="mac"/>, which may overlap the key.
+    /// </summary>
     public static void HmacSha256(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> mac) => HMACSHA256.HashData(key, data, mac);
 
     /// <summary>Writes the 48-byte HMAC-SHA-384 of <paramref name="data"/> to the front of <paramref name="mac"/>.</summary>

@@ -19,16 +19,19 @@ public sealed class XtsSector : IDisposable
     {
         if (key.Length is not (32 or 64)) throw new ArgumentException("An XTS key has 32 or 64 bytes.", nameof(key));
         var half = key.Length / 2;
-        if (CryptographicOperations.FixedTimeEquals(key[..half], key[half..])) throw new ArgumentException("The halves of an XTS key must differ.", nameof(key));
+        if (CryptographicOperations.FixedTimeEquals(key[..half], key[half..]))
+            throw new ArgumentException("The halves of an XTS key must differ.", nameof(key));
         _data.SetKey(key[..half]);
         _tweak.SetKey(key[half..]);
     }
 
     /// <summary>Encrypts a sector of 16 bytes or more. The tweak is the sector's number, as 16 bytes little-endian.</summary>
-    public void Encrypt(ReadOnlySpan<byte> tweak, ReadOnlySpan<byte> plaintext, Span<byte> ciphertext) => Run(tweak, plaintext, ciphertext, encrypt: true);
+    public void Encrypt(ReadOnlySpan<byte> tweak, ReadOnlySpan<byte> plaintext, Span<byte> ciphertext) =>
+        Run(tweak, plaintext, ciphertext, encrypt: true);
 
     /// <summary>Decrypts a sector.</summary>
-    public void Decrypt(ReadOnlySpan<byte> tweak, ReadOnlySpan<byte> ciphertext, Span<byte> plaintext) => Run(tweak, ciphertext, plaintext, encrypt: false);
+    public void Decrypt(ReadOnlySpan<byte> tweak, ReadOnlySpan<byte> ciphertext, Span<byte> plaintext) =>
+        Run(tweak, ciphertext, plaintext, encrypt: false);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -40,7 +43,8 @@ public sealed class XtsSector : IDisposable
     private void Run(ReadOnlySpan<byte> tweak, ReadOnlySpan<byte> source, Span<byte> destination, bool encrypt)
     {
         if (source.Length < BlockLength) throw new ArgumentException("A sector has at least 16 bytes.", nameof(source));
-        if (destination.Length != source.Length) throw new ArgumentException("Both sides of a sector have one length.", nameof(destination));
+        if (destination.Length != source.Length)
+            throw new ArgumentException("Both sides of a sector have one length.", nameof(destination));
 
         Span<byte> mask = stackalloc byte[BlockLength];
         _tweak.EncryptEcb(tweak, mask, PaddingMode.None);

@@ -11,12 +11,14 @@ public sealed partial class InProcessSecurityModule
         var kind = KindOf(identity);
         if (kind.RsaBits() != 0) return GenerateRsaAsync(identity, kind, cancellation);
 
-        using var material = kind.IsKeyPair() ? PrivateKey.Generate(kind, keyring.Arena) : KeyMaterial.Random(kind.SecretLength(), keyring.Arena);
+        using var material = kind.IsKeyPair()
+            ? PrivateKey.Generate(kind, keyring.Arena) : KeyMaterial.Random(kind.SecretLength(), keyring.Arena);
         return ValueTask.FromResult(Wrap(identity, kind, material));
     }
 
     /// <inheritdoc/>
-    public ValueTask<WrappedBackingKey> ImportBackingKeyAsync(BackingKeyIdentity identity, KeyMaterial material, CancellationToken cancellation = default)
+    public ValueTask<WrappedBackingKey> ImportBackingKeyAsync(BackingKeyIdentity identity, KeyMaterial material,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(material);
         return ValueTask.FromResult(Wrap(identity, KindOf(identity), material));
@@ -27,7 +29,8 @@ public sealed partial class InProcessSecurityModule
         string account, string keyId, string wrappingKeySpec, CancellationToken cancellation = default)
     {
         var identity = new BackingKeyIdentity(account, keyId, BackingKeyId.New(), ImportWrapping.SpecOf(wrappingKeySpec));
-        var kind = ImportWrapping.KindOf(identity.KeySpec) ?? throw new ArgumentException($"{wrappingKeySpec} wraps no key material.", nameof(wrappingKeySpec));
+        var kind = ImportWrapping.KindOf(identity.KeySpec)
+            ?? throw new ArgumentException($"{wrappingKeySpec} wraps no key material.", nameof(wrappingKeySpec));
         DemandShape(identity);
         DemandNotZeroized();
         using var material = await _generator.GenerateAsync(kind, keyring.Arena, cancellation);
@@ -36,8 +39,8 @@ public sealed partial class InProcessSecurityModule
     }
 
     /// <inheritdoc/>
-    public ValueTask<WrappedBackingKey> ImportWrappedBackingKeyAsync(BackingKeyIdentity identity, WrappedBackingKey wrappingKey, string wrappingAlgorithm,
-        ReadOnlyMemory<byte> wrappedMaterial, CancellationToken cancellation = default)
+    public ValueTask<WrappedBackingKey> ImportWrappedBackingKeyAsync(BackingKeyIdentity identity, WrappedBackingKey wrappingKey,
+        string wrappingAlgorithm, ReadOnlyMemory<byte> wrappedMaterial, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(wrappingKey);
         var kind = KindOf(identity);
@@ -53,7 +56,8 @@ public sealed partial class InProcessSecurityModule
 
     /// <inheritdoc/>
     public async ValueTask<GeneratedDataKeyPair> GenerateDataKeyPairAsync(
-        WrappedBackingKey key, ReadOnlyMemory<byte> context, string keyPairSpec, bool withPlaintext, CancellationToken cancellation = default)
+        WrappedBackingKey key, ReadOnlyMemory<byte> context, string keyPairSpec, bool withPlaintext,
+        CancellationToken cancellation = default)
     {
         if (KeyKinds.Find(keyPairSpec) is not { } kind || !kind.IsKeyPair() || kind.IsMlDsa())
             throw new ArgumentException($"{keyPairSpec} is no key pair spec.", nameof(keyPairSpec));
@@ -80,9 +84,12 @@ public sealed partial class InProcessSecurityModule
         return Wrap(identity, kind, material);
     }
 
-    private WrappedBackingKey Wrap(BackingKeyIdentity identity, KeyKind kind, KeyMaterial material) => Wrap(identity, kind, material, out _);
+    private WrappedBackingKey Wrap(BackingKeyIdentity identity, KeyKind kind, KeyMaterial material) =>
+        Wrap(identity, kind, material, out _);
 
-    /// <summary>Checks the material and wraps it. A key pair is named by its public half, since its private half has several spellings.</summary>
+    /// <summary>
+    /// Checks the material and wraps it. A key pair is named by its public half, since its private half has several spellings.
+    /// </summary>
     /// <exception cref="InvalidKeyException"/>
     private WrappedBackingKey Wrap(BackingKeyIdentity identity, KeyKind kind, KeyMaterial material, out ReadOnlyMemory<byte> publicKey)
     {
@@ -98,7 +105,8 @@ public sealed partial class InProcessSecurityModule
         return wrapped;
     }
 
-    private (ReadOnlyMemory<byte> PublicKey, byte[] Blob) Seal(WrappedBackingKey key, ReadOnlyMemory<byte> context, KeyKind kind, KeyMaterial pkcs8)
+    private (ReadOnlyMemory<byte> PublicKey, byte[] Blob) Seal(WrappedBackingKey key, ReadOnlyMemory<byte> context, KeyKind kind,
+        KeyMaterial pkcs8)
     {
         using var lease = pkcs8.Borrow();
         return (PublicKeyOf(kind, lease.Bytes), Seal(key, context.Span, lease.Bytes));
@@ -118,5 +126,6 @@ public sealed partial class InProcessSecurityModule
     }
 
     private static void DemandShape(BackingKeyIdentity identity) =>
-        new CiphertextBlob(identity.Account, identity.KeyId, identity.Id).WriteContextHead(stackalloc byte[CiphertextBlob.ContextHeadLength]);
+        new CiphertextBlob(identity.Account, identity.KeyId, identity.Id)
+            .WriteContextHead(stackalloc byte[CiphertextBlob.ContextHeadLength]);
 }

@@ -10,7 +10,8 @@ public sealed partial class InProcessSecurityModule
 
     /// <inheritdoc/>
     public ValueTask<byte[]> SignAsync(
-        WrappedBackingKey key, string algorithm, MessageType messageType, ReadOnlyMemory<byte> message, CancellationToken cancellation = default)
+        WrappedBackingKey key, string algorithm, MessageType messageType, ReadOnlyMemory<byte> message,
+        CancellationToken cancellation = default)
     {
         using var use = Use(_pairs, key);
         var signature = Pair(use).Sign(Signing(algorithm), message.Span, messageType == MessageType.Digest);
@@ -83,7 +84,8 @@ public sealed partial class InProcessSecurityModule
         return Rsa(use).Decrypt(OaepHash(algorithm), ciphertext, arena) ?? throw new InvalidCiphertextException();
     }
 
-    private static RsaPrivateKey Rsa(KeyUse use) => Pair(use) as RsaPrivateKey ?? throw new ArgumentException($"A {use.Key.Kind} key does not encrypt.");
+    private static RsaPrivateKey Rsa(KeyUse use) =>
+        Pair(use) as RsaPrivateKey ?? throw new ArgumentException($"A {use.Key.Kind} key does not encrypt.");
 
     private static PrivateKey Pair(KeyUse use) => !use.Key.IsImportWrappingKey
         ? use.Key.Pair : throw new ArgumentException("An import wrapping key unwraps key material and does nothing else.");

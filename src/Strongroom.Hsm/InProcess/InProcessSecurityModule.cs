@@ -2,7 +2,9 @@ using Strongroom.Cryptography;
 
 namespace Strongroom.Hsm;
 
-/// <summary>The security module inside this process: plaintext keys live in the keyring's locked arena, key pairs also as native handles.</summary>
+/// <summary>
+/// The security module inside this process: plaintext keys live in the keyring's locked arena, key pairs also as native handles.
+/// </summary>
 /// <remarks>Everything but making RSA keys finishes before it returns.</remarks>
 public sealed partial class InProcessSecurityModule(IKeyring keyring, TimeProvider time) : ISecurityModule, IDisposable
 {
@@ -17,7 +19,8 @@ public sealed partial class InProcessSecurityModule(IKeyring keyring, TimeProvid
 
     private const int MaximumDataKeyLength = 1024;
 
-    private readonly OpenedKeyCache _secrets = new(time, CacheLifetime, CacheCapacity), _pairs = new(time, CacheLifetime, PairCacheCapacity);
+    private readonly OpenedKeyCache _secrets = new(time, CacheLifetime, CacheCapacity),
+        _pairs = new(time, CacheLifetime, PairCacheCapacity);
     private readonly KeyGenerator _generator = new();
 
     /// <summary>How many backing keys are open in memory now.</summary>
@@ -82,7 +85,8 @@ public sealed partial class InProcessSecurityModule(IKeyring keyring, TimeProvid
 
     /// <inheritdoc/>
     public ValueTask<bool> VerifyMacAsync(
-        WrappedBackingKey key, string algorithm, ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> mac, CancellationToken cancellation = default)
+        WrappedBackingKey key, string algorithm, ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> mac,
+        CancellationToken cancellation = default)
     {
         Span<byte> own = stackalloc byte[MacAlgorithm.LongestMac];
         return ValueTask.FromResult(FixedTime.Equals(own[..ComputeMac(key, algorithm, message.Span, own)], mac.Span));
@@ -99,7 +103,9 @@ public sealed partial class InProcessSecurityModule(IKeyring keyring, TimeProvid
         _pairs.Forget(id);
     }
 
-    /// <summary>Destroys every key in memory, the module's and its keyring's, at once. Nothing stored changes; every later call is refused.</summary>
+    /// <summary>
+    /// Destroys every key in memory, the module's and its keyring's, at once. Nothing stored changes; every later call is refused.
+    /// </summary>
     public void Zeroize()
     {
         keyring.Arena.Dispose();
@@ -133,7 +139,8 @@ public sealed partial class InProcessSecurityModule(IKeyring keyring, TimeProvid
         using var use = Use(_secrets, key);
         var opened = use.Of(KeyKind.Symmetric);
         var length = SealedBox.OpenedLength(blob.Length - CiphertextBlob.HeaderLength);
-        if (length is < 0 or > CiphertextBlob.MaximumPlaintextLength || !blob.StartsWith(opened.Header)) throw new InvalidCiphertextException();
+        if (length is < 0 or > CiphertextBlob.MaximumPlaintextLength || !blob.StartsWith(opened.Header))
+            throw new InvalidCiphertextException();
 
         using var lease = opened.Material.Borrow();
         var parts = new Parts(lease.Bytes, new(opened.ContextHead, context), blob[CiphertextBlob.HeaderLength..]);
@@ -182,7 +189,8 @@ public sealed partial class InProcessSecurityModule(IKeyring keyring, TimeProvid
     {
         public OpenedKey Key => key;
 
-        public OpenedKey Of(KeyKind kind) => key.Kind == kind ? key : throw new ArgumentException($"The key is a {key.Kind} key, not a {kind} one.");
+        public OpenedKey Of(KeyKind kind) =>
+            key.Kind == kind ? key : throw new ArgumentException($"The key is a {key.Kind} key, not a {kind} one.");
 
         public void Dispose() => key.Leave();
     }

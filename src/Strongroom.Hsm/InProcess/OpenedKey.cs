@@ -2,7 +2,9 @@ using Strongroom.Cryptography;
 
 namespace Strongroom.Hsm;
 
-/// <summary>A backing key in the clear, and what every use of it needs: the head of its blobs' context, the handle of its key pair.</summary>
+/// <summary>
+/// A backing key in the clear, and what every use of it needs: the head of its blobs' context, the handle of its key pair.
+/// </summary>
 /// <remarks>Whoever uses it enters and leaves; what was disposed meanwhile is let go of when the last one leaves.</remarks>
 internal sealed class OpenedKey : IDisposable
 {
@@ -57,9 +59,12 @@ internal sealed class OpenedKey : IDisposable
         }
     }
 
-    /// <summary>True if this is what <paramref name="wrapped"/> opens to. An id alone is not enough: the token must be the very same.</summary>
+    /// <summary>
+    /// True if this is what <paramref name="wrapped"/> opens to. An id alone is not enough: the token must be the very same.
+    /// </summary>
     public bool IsOf(WrappedBackingKey wrapped) =>
-        ReferenceEquals(_wrapped, wrapped) || (_wrapped.Identity == wrapped.Identity && _wrapped.Token.Span.SequenceEqual(wrapped.Token.Span));
+        ReferenceEquals(_wrapped, wrapped)
+            || (_wrapped.Identity == wrapped.Identity && _wrapped.Token.Span.SequenceEqual(wrapped.Token.Span));
 
     /// <summary>Holds the key open until <see cref="Leave"/>; false if it is already gone.</summary>
     public bool TryEnter()

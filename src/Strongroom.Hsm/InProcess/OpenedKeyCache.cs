@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace Strongroom.Hsm;
 
 /// <summary>Opened backing keys, for a minute at most and in bounded number. What leaves the cache is wiped.</summary>
-/// <remarks>Every entry lives equally long, so the order of opening is the order of expiry and one queue serves age and number. Reads take no lock.</remarks>
+/// <remarks>
+/// Every entry lives equally long, so the order of opening is the order of expiry and one queue serves age and number. Reads take no lock.
+/// </remarks>
 internal sealed class OpenedKeyCache : IDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
@@ -27,7 +29,9 @@ internal sealed class OpenedKeyCache : IDisposable
     /// <summary>How many keys are open now.</summary>
     public int Count => _keys.Count;
 
-    /// <summary>The opened key, from the cache or through <paramref name="open"/>. The cache owns it, and may wipe it at any moment.</summary>
+    /// <summary>
+    /// The opened key, from the cache or through <paramref name="open"/>. The cache owns it, and may wipe it at any moment.
+    /// </summary>
     public OpenedKey Get<TState>(WrappedBackingKey wrapped, TState state, Func<WrappedBackingKey, TState, long, OpenedKey> open)
     {
         var now = _time.GetTimestamp();

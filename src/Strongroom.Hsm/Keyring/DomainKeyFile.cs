@@ -35,10 +35,12 @@ internal static class DomainKeyFile
         if (file.Length != Length || !file.StartsWith(Magic) || file[VersionAt] != Version || file[SuiteAt] != Suite)
             throw new SealException($"{path} is no domain key of a known version.");
         var id = new Guid(file.Slice(IdAt, 16), bigEndian: true);
-        if (NameOf(id) != Path.GetFileName(path)) throw new SealException($"{path} holds domain key {id:n}: the file was renamed or swapped.");
+        if (NameOf(id) != Path.GetFileName(path))
+            throw new SealException($"{path} holds domain key {id:n}: the file was renamed or swapped.");
 
         var created = BinaryPrimitives.ReadInt64BigEndian(file[CreatedAt..]);
-        var material = KeyMaterial.Create(SealedBox.KeyLength, new Parts(keys, Context(stackalloc byte[64], file), file[BoxAt..], path), static (key, parts) =>
+        var material = KeyMaterial.Create(SealedBox.KeyLength, new Parts(keys, Context(stackalloc byte[64], file), file[BoxAt..], path),
+            static (key, parts) =>
         {
             if (!NamedBox.TryOpen(parts.Keys, parts.Context, parts.Box, key))
                 throw new SealException($"{parts.Path} does not open: it is damaged, or another installation's.");

@@ -9,7 +9,9 @@ public interface ISealSlot
     /// <summary>What the slot record says opens it.</summary>
     SealSlotKind Kind { get; }
 
-    /// <summary>Parameters for a new slot record, such as a salt and costs; at most 65,535 bytes. Makes what the slot's secret needs outside it.</summary>
+    /// <summary>
+    /// Parameters for a new slot record, such as a salt and costs; at most 65,535 bytes. Makes what the slot's secret needs outside it.
+    /// </summary>
     /// <exception cref="SealException"/>
     byte[] Prepare();
 

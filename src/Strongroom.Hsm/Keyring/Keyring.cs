@@ -5,12 +5,14 @@ namespace Strongroom.Hsm;
 
 /// <summary>The keyring in a folder: seal slots, and domain keys in sealed files of their own.</summary>
 /// <remarks>
-/// docs/formats/keyring.md. The folder is made in an order that a crash can stop anywhere: key file, then slot record, then domain key. Each step
+/// docs/formats/keyring.md. The folder is made in an order that a crash can stop anywhere: key file, then slot record, then domain key.
+/// Each step
 /// is durable before the next begins, and the next start goes on where the last one stopped.
 /// </remarks>
 public sealed class Keyring : IKeyring
 {
-    private const string SlotSuffix = ".slot", KeyFileName = "key-file.key", KeyFileSlotName = "key-file" + SlotSuffix, DomainKeysName = "domain-keys";
+    private const string SlotSuffix = ".slot", KeyFileName = "key-file.key", KeyFileSlotName = "key-file" + SlotSuffix;
+    private const string DomainKeysName = "domain-keys";
 
     private readonly Lock _making = new();
     private readonly ConcurrentDictionary<Guid, DomainKey> _domainKeys = new();
@@ -101,7 +103,8 @@ public sealed class Keyring : IKeyring
     {
         // Domain keys are made last. If they are here and no slot is, the slots were lost: a new root key would hide that for good.
         if (Directory.Exists(files.PathOf(DomainKeysName)) && files.Folder(DomainKeysName).Names(DomainKeyFile.Suffix).Any())
-            throw new SealException($"{files.Path} holds domain keys but no seal slot. Restore its {SlotSuffix} files from the keyring backup.");
+            throw new SealException($"{files.Path} holds domain keys but no seal slot: "
+                + $"restore its {SlotSuffix} files from the keyring backup.");
 
         using var arena = new SecretArena();
         files.Write(KeyFileSlotName, SlotRecord.Write(slot, BackingKeyId.New().Value, RootKey.New(arena), time.GetUtcNow()));
@@ -118,6 +121,9 @@ public sealed class Keyring : IKeyring
 
     private DomainKey? Newest() => _domainKeys.Values.OrderByDescending(key => key.Created).ThenBy(key => key.Id).FirstOrDefault();
 
-    /// <summary>A time after that of every known domain key, even where the clock was set back: "newest" follows the order of making.</summary>
-    private DateTimeOffset Later(DateTimeOffset now) => Newest() is { } newest && newest.Created >= now ? newest.Created.AddMilliseconds(1) : now;
+    /// <summary>
+    /// A time after that of every known domain key, even where the clock was set back: "newest" follows the order of making.
+    /// </summary>
+    private DateTimeOffset Later(DateTimeOffset now) =>
+        Newest() is { } newest && newest.Created >= now ? newest.Created.AddMilliseconds(1) : now;
 }

@@ -39,11 +39,13 @@ internal static class SlotRecord
     public static RootKey Open(ISealSlot slot, byte[] record, string name, SecretArena arena)
     {
         if (Split(record) is not var (header, box)) throw new SealException($"{name} is no seal slot of a known version.");
-        if (record[KindAt] != (byte)slot.Kind) throw new SealException($"{name} is a seal slot of kind {record[KindAt]}, not {(int)slot.Kind}.");
+        if (record[KindAt] != (byte)slot.Kind)
+            throw new SealException($"{name} is a seal slot of kind {record[KindAt]}, not {(int)slot.Kind}.");
 
         using var slotKey = slot.Unseal(record.AsSpan()[ParametersAt..header.End.Value], arena);
         using var key = slotKey.Borrow();
-        var root = KeyMaterial.Create(RootKeyLength, new Parts(key.Bytes, record.AsSpan(header), record.AsSpan(box), name), static (material, parts) =>
+        var root = KeyMaterial.Create(RootKeyLength, new Parts(key.Bytes, record.AsSpan(header), record.AsSpan(box), name),
+            static (material, parts) =>
         {
             if (!SealedBox.TryOpen(parts.Key, new("strongroom/seal-slot/v1"u8, parts.Header), parts.Box, material))
                 throw new SealException($"{parts.Name} does not open: its secret is another installation's, or the record was changed.");
@@ -53,7 +55,8 @@ internal static class SlotRecord
 
     private static (Range Header, Range Box)? Split(ReadOnlySpan<byte> record)
     {
-        if (record.Length < ParametersAt || !record.StartsWith(Magic) || record[VersionAt] != Version || record[SuiteAt] != Suite) return null;
+        if (record.Length < ParametersAt || !record.StartsWith(Magic) || record[VersionAt] != Version || record[SuiteAt] != Suite)
+            return null;
         var header = ParametersAt + BinaryPrimitives.ReadUInt16BigEndian(record[LengthAt..]);
         return record.Length == header + SealedBox.SealedLength(RootKeyLength) ? (..header, header..) : null;
     }

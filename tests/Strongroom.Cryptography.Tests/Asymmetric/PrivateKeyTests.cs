@@ -7,7 +7,8 @@ namespace Strongroom.Cryptography.Tests.Asymmetric;
 public sealed class PrivateKeyTests
 {
     public static TheoryData<KeyKind> Pairs =>
-        [KeyKind.Rsa2048, KeyKind.P256, KeyKind.P384, KeyKind.P521, KeyKind.Secp256k1, KeyKind.Ed25519, KeyKind.MlDsa44, KeyKind.MlDsa65, KeyKind.MlDsa87];
+        [KeyKind.Rsa2048, KeyKind.P256, KeyKind.P384, KeyKind.P521, KeyKind.Secp256k1, KeyKind.Ed25519, KeyKind.MlDsa44,
+            KeyKind.MlDsa65, KeyKind.MlDsa87];
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -62,7 +63,8 @@ public sealed class PrivateKeyTests
 
         var whole = lease.Bytes.ToArray();
         Assert.Throws<InvalidKeyException>(() => PrivateKey.Open(kind, [.. whole, 0]));
-        for (var length = 0; length < whole.Length; length += 1 + whole.Length / 60) Assert.Throws<InvalidKeyException>(() => PrivateKey.Open(kind, whole.AsSpan(0, length)));
+        for (var length = 0; length < whole.Length; length += 1 + whole.Length / 60)
+            Assert.Throws<InvalidKeyException>(() => PrivateKey.Open(kind, whole.AsSpan(0, length)));
     }
 
     [Fact]
@@ -122,7 +124,9 @@ public sealed class PrivateKeyTests
         using var key = PrivateKey.Open(KeyKind.Ed25519, [.. Convert.FromHexString("302e020100300506032b657004220420"), .. seed]);
         var signature = key.Sign(SigningAlgorithm.Find("ED25519_SHA_512")!, [], isDigest: false);
         Assert.Equal("D75A980182B10AB7D54BFED3C964073A0EE172F3DAA62325AF021A68F707511A", Convert.ToHexString(key.PublicKey.Span[^32..]));
-        Assert.Equal("E5564300C360AC729086E2CC806E828A84877F1EB8E5D974D873E065224901555FB8821590A33BACC61E39701CF9B46BD25BF5F0595BBE24655141438E7A100B",
+        Assert.Equal(
+            "E5564300C360AC729086E2CC806E828A84877F1EB8E5D974D873E06522490155"
+            + "5FB8821590A33BACC61E39701CF9B46BD25BF5F0595BBE24655141438E7A100B",
             Convert.ToHexString(signature));
     }
 
@@ -181,7 +185,8 @@ public sealed class PrivateKeyTests
         using var larger = RSA.Create(2056);
         Assert.Throws<InvalidKeyException>(() => PrivateKey.Open(KeyKind.Rsa2048, larger.ExportPkcs8PrivateKey()));
         var info = WithSmallExponent();
-        Assert.Contains("exponent", Assert.Throws<InvalidKeyException>(() => PrivateKey.Open(KeyKind.Rsa2048, info)).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<InvalidKeyException>(() => PrivateKey.Open(KeyKind.Rsa2048, info));
+        Assert.Contains("exponent", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -127,7 +127,8 @@ public sealed class SecretArenaTests
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words[0].Split('-') is [var from, var to])
-                inside = address >= nint.Parse(from, NumberStyles.HexNumber, null) && address < nint.Parse(to, NumberStyles.HexNumber, null);
+                inside = address >= nint.Parse(from, NumberStyles.HexNumber, null)
+                    && address < nint.Parse(to, NumberStyles.HexNumber, null);
             else if (inside && words[0] == "VmFlags:")
                 return words[1..];
         }

@@ -8,11 +8,13 @@ public sealed class AesVectors
     public void Gcm_with_96_bit_nonces() =>
         VectorFile.Check("aes_gcm_test.json", (group, test) =>
         {
-            if (group.Int("ivSize") != 96) return Verdict.Skipped("nonces other than 96 bits: the library takes no others, and no box uses one");
+            if (group.Int("ivSize") != 96)
+                return Verdict.Skipped("nonces other than 96 bits: the library takes no others, and no box uses one");
             byte[] expected = [.. test.Hex("ct"), .. test.Hex("tag")], plaintext = test.Hex("msg");
             var opened = new byte[plaintext.Length];
             using var gcm = new Gcm(test.Hex("key"));
-            if (!gcm.TryDecrypt(test.Hex("iv"), expected, opened, test.Hex("aad")) || !opened.AsSpan().SequenceEqual(plaintext)) return false;
+            if (!gcm.TryDecrypt(test.Hex("iv"), expected, opened, test.Hex("aad")) || !opened.AsSpan().SequenceEqual(plaintext))
+                return false;
             var box = new byte[expected.Length];
             gcm.Encrypt(test.Hex("iv"), plaintext, box, test.Hex("aad"));
             return box.AsSpan().SequenceEqual(expected);
@@ -100,7 +102,9 @@ public sealed class AesVectors
     [Fact]
     public void Xts_of_whole_sectors() =>
         VectorFile.CheckCases("xts-sectors.json", test =>
-            IsSector(test.Hex("key"), test.Hex("tweak"), Convert.FromBase64String(test.Text("plain")), Convert.FromBase64String(test.Text("cipher"))));
+            IsSector(
+                test.Hex("key"), test.Hex("tweak"), Convert.FromBase64String(test.Text("plain")),
+                Convert.FromBase64String(test.Text("cipher"))));
 
     private static bool IsSector(byte[] key, byte[] tweak, byte[] plaintext, byte[] ciphertext)
     {

@@ -24,7 +24,8 @@ public sealed class EllipticCurveVectors
         {
             using var key = ECDsa.Create();
             key.ImportSubjectPublicKeyInfo(group.Hex("publicKeyDer"), out _);
-            return key.VerifyData(test.Hex("msg"), test.Hex("sig"), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            return key.VerifyData(
+                test.Hex("msg"), test.Hex("sig"), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         });
 
     [Theory]

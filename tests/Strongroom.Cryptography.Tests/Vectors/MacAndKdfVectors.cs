@@ -28,7 +28,8 @@ public sealed class MacAndKdfVectors
     [Fact]
     public void Hmac_with_SHA_1_as_the_library_does_it() =>
         VectorFile.Check("hmac_sha1_test.json", (_, test) => IsMac(
-            static (key, data, mac) => CryptographicOperations.HmacData(HashAlgorithmName.SHA1, key, data, mac), test.Hex("key"), test.Hex("msg"), test.Hex("tag")));
+            static (key, data, mac) => CryptographicOperations.HmacData(HashAlgorithmName.SHA1, key, data, mac),
+            test.Hex("key"), test.Hex("msg"), test.Hex("tag")));
 
     [Theory]
     [InlineData("hkdf_sha256_test.json", "SHA256")]
@@ -72,19 +73,25 @@ public sealed class MacAndKdfVectors
             return derived.AsSpan().SequenceEqual(expected);
         });
 
-    /// <summary>The vectors give the whole input of the HMACs, which the library composes itself: so they check a reference, and that checks the library.</summary>
+    /// <summary>
+    /// The vectors give the whole input of the HMACs, which the library composes itself: so they check a reference, and that checks the
+    /// library.
+    /// </summary>
     [Fact]
     public void The_counter_mode_reference_is_SP_800_108() =>
         VectorFile.CheckCases("sp800-108-counter-hmac.json", test =>
         {
             var expected = test.Hex("out");
-            if (test.Text("hash") == "SHA224") return Verdict.Skipped("SHA-224: the library's derivation does not have it, and no key is derived with it");
-            return CounterMode(new(test.Text("hash")), test.Hex("key"), test.Hex("fixedInput"), expected.Length).AsSpan().SequenceEqual(expected);
+            if (test.Text("hash") == "SHA224")
+                return Verdict.Skipped("SHA-224: the library's derivation does not have it, and no key is derived with it");
+            return CounterMode(new(test.Text("hash")), test.Hex("key"), test.Hex("fixedInput"), expected.Length)
+                .AsSpan().SequenceEqual(expected);
         });
 
     [Fact]
     public void Derivation_equals_the_counter_mode_reference() =>
-        Gen.Select(Gen.Byte.Array[1, 150], Gen.Byte.Array[0, 40], Gen.Byte.Array[0, 40], Gen.Int[1, 200]).Sample((key, label, context, length) =>
+        Gen.Select(Gen.Byte.Array[1, 150], Gen.Byte.Array[0, 40], Gen.Byte.Array[0, 40],
+            Gen.Int[1, 200]).Sample((key, label, context, length) =>
         {
             var derived = new byte[length];
             Kdf.Derive(key, label, context, derived);

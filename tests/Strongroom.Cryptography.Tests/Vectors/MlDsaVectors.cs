@@ -13,7 +13,8 @@ public sealed class MlDsaVectors
     public void Signing_from_a_seed(string file, KeyKind kind) =>
         VectorFile.Check(file, (group, test) =>
         {
-            if (test.HexOrNull("msg") is not { } message) return Verdict.Skipped("only the message's representative is given: signing one is not offered");
+            if (test.HexOrNull("msg") is not { } message)
+                return Verdict.Skipped("only the message's representative is given: signing one is not offered");
             try
             {
                 using var key = (MlDsaPrivateKey)PrivateKey.Open(

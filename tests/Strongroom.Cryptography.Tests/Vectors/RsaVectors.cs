@@ -30,8 +30,10 @@ public sealed class RsaVectors : IDisposable
     public void Pkcs1_signatures_are_the_expected_bytes(string file) =>
         VectorFile.Check(file, (group, test) =>
         {
-            if (Algorithm("RSASSA_PKCS1_V1_5", group) is not { } algorithm) return Verdict.Skipped($"{group.Text("sha")}: KMS does not sign with it");
-            if (group.GetProperty("privateKey").Text("publicExponent") == "03") return Verdict.Skipped("public exponent 3: such keys are refused");
+            if (Algorithm("RSASSA_PKCS1_V1_5", group) is not { } algorithm)
+                return Verdict.Skipped($"{group.Text("sha")}: KMS does not sign with it");
+            if (group.GetProperty("privateKey").Text("publicExponent") == "03")
+                return Verdict.Skipped("public exponent 3: such keys are refused");
             var key = Open(group);
             return key.Sign(algorithm, test.Hex("msg"), isDigest: false).AsSpan().SequenceEqual(test.Hex("sig"));
         });

@@ -30,7 +30,7 @@ public static class VectorFile
                 var got = verdict(group, test);
                 if (got.Skip is { } reason) tally.Skip(reason);
                 else if (result == "acceptable") tally.Either(got.IsAccepted, Flags(test));
-                else tally.Count(got.IsAccepted == (result == "valid"), $"{id} ({result}, {test.GetProperty("comment").GetString()}; {Flags(test)})");
+                else tally.Count(got.IsAccepted == (result == "valid"), $"{id} ({result}, {test.Text("comment")}; {Flags(test)})");
             }
         }
 
@@ -66,7 +66,8 @@ public static class VectorFile
         tally.Print();
     }
 
-    public static byte[] Hex(this JsonElement element, string property) => Convert.FromHexString(element.GetProperty(property).GetString()!);
+    public static byte[] Hex(this JsonElement element, string property) =>
+        Convert.FromHexString(element.GetProperty(property).GetString()!);
 
     /// <summary>A property's bytes, or none where it is absent.</summary>
     public static byte[]? HexOrNull(this JsonElement element, string property) =>
@@ -79,7 +80,8 @@ public static class VectorFile
     public static bool HasFlag(this JsonElement test, string flag) =>
         test.GetProperty("flags").EnumerateArray().Any(value => value.GetString() == flag);
 
-    private static string Flags(JsonElement test) => string.Join(' ', test.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()));
+    private static string Flags(JsonElement test) =>
+        string.Join(' ', test.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()));
 
     private static JsonDocument Open(string name)
     {
@@ -121,7 +123,8 @@ public static class VectorFile
         public void Print()
         {
             var skips = _skips.Count == 0 ? "" : $" ({string.Join("; ", _skips.Select(skip => $"{skip.Value} {skip.Key}"))})";
-            var either = _either.Count == 0 ? "" : $"; acceptable either way: {string.Join(", ", _either.Select(kind => $"{kind.Value} {kind.Key.Trim()}"))}";
+            var kinds = string.Join(", ", _either.Select(kind => $"{kind.Value} {kind.Key.Trim()}"));
+            var either = _either.Count == 0 ? "" : $"; acceptable either way: {kinds}";
             Console.WriteLine($"vectors {name}: {_passed} passed, {_failures.Count} failed, {_skips.Values.Sum()} skipped{skips}{either}");
         }
     }

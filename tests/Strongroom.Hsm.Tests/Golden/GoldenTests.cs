@@ -34,7 +34,8 @@ public sealed class GoldenTests : IDisposable
         var key = new WrappedBackingKey(identity, "", Hex(kind + "token"));
         Assert.True(CiphertextBlob.TryParse(Hex(kind + "blob"), out var header));
         Assert.Equal(new(Account, keyId, identity.Id), header);
-        using var plaintext = await _module.DecryptAsync(key, kind.Length == 0 ? Hex("context") : default(ReadOnlyMemory<byte>), Hex(kind + "blob"));
+        var context = kind.Length == 0 ? Hex("context") : default(ReadOnlyMemory<byte>);
+        using var plaintext = await _module.DecryptAsync(key, context, Hex(kind + "blob"));
         using var lease = plaintext.Borrow();
         Assert.Equal("attack at dawn"u8, lease.Bytes);
     }

@@ -26,7 +26,8 @@ public sealed class KeyringTests : IDisposable
     {
         using var keyring = Open();
         string[] purposes = [Purposes.Records, Purposes.Audit, Purposes.PageTokens, Purposes.Credentials, Purposes.Sessions];
-        Assert.Equal(purposes.Length, purposes.Select(purpose => Convert.ToHexString(Bytes(keyring.Purpose(purpose).Find(1)!))).Distinct().Count());
+        Assert.Equal(purposes.Length,
+            purposes.Select(purpose => Convert.ToHexString(Bytes(keyring.Purpose(purpose).Find(1)!))).Distinct().Count());
         Assert.Null(keyring.Purpose(Purposes.Records).Find(0));
         Assert.Null(keyring.Purpose(Purposes.Records).Find(2));
         Assert.Equal(1, keyring.Purpose(Purposes.Records).Current);
@@ -98,7 +99,7 @@ public sealed class KeyringTests : IDisposable
     {
         using (var keyring = Open()) _ = keyring.CurrentDomainKey;
         File.Delete(Path.Combine(Seal, "key-file.slot"));
-        Assert.Contains("Restore", Assert.Throws<SealException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("restore", Assert.Throws<SealException>(Open).Message, StringComparison.Ordinal);
     }
 
     [Fact]
