@@ -1,6 +1,8 @@
 namespace Strongroom.Aws;
 
-/// <summary>A refusal that the caller may read. Any other exception is our bug, and is answered as an internal failure with an id only.</summary>
+/// <summary>
+/// A refusal that the caller may read. Any other exception is our bug, and is answered as an internal failure with an id only.
+/// </summary>
 /// <param name="code">AWS's error code, such as <c>NotFoundException</c>.</param>
 /// <param name="message">AWS's text; null where AWS sends none.</param>
 public class FaultException(string code, string? message) : Exception(message)

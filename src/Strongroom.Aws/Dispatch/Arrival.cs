@@ -10,4 +10,5 @@ namespace Strongroom.Aws;
 /// <param name="SourceAddress">The caller's address.</param>
 /// <param name="UserAgent">The caller's user agent.</param>
 /// <param name="Tls">Came over TLS.</param>
-public sealed record Arrival(Guid RequestId, Caller Caller, string Region, DateTimeOffset Time, string SourceAddress, string? UserAgent, bool Tls);
+public sealed record Arrival(
+    Guid RequestId, Caller Caller, string Region, DateTimeOffset Time, string SourceAddress, string? UserAgent, bool Tls);

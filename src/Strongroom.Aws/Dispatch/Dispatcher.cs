@@ -28,7 +28,8 @@ public sealed class Dispatcher
     internal Dispatcher(Commit commit, ILogger logger) => (this.commit, this.logger) = (commit, logger);
 
     /// <summary><see cref="AuditTrail.CommitAsync"/>.</summary>
-    internal delegate ValueTask<CommitResult> Commit(StagedChanges changes, IReadOnlyList<AuditRecord> records, CancellationToken cancellation);
+    internal delegate ValueTask<CommitResult> Commit(
+        StagedChanges changes, IReadOnlyList<AuditRecord> records, CancellationToken cancellation);
 
     /// <summary>Answers into <paramref name="answer"/>. Never throws for anything that a request or an operation does.</summary>
     /// <remarks>An authenticated call runs to its end, and is recorded, even if its caller hangs up.</remarks>
@@ -128,7 +129,8 @@ public sealed class Dispatcher
         },
     };
 
-    private static AuditRecord[] RecordsOf(Call call) => call.FurtherRecords.Count == 0 ? [call.Record] : [call.Record, .. call.FurtherRecords];
+    private static AuditRecord[] RecordsOf(Call call)
+        => call.FurtherRecords.Count == 0 ? [call.Record] : [call.Record, .. call.FurtherRecords];
 
     private static void Refuse(Call call, FaultException fault)
     {

@@ -20,7 +20,8 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Warning, "{Operation} conflicted with others {Attempts} times and was given up; request {RequestId}")]
     public static partial void KeptConflicting(ILogger logger, string operation, int attempts, Guid requestId);
 
-    [LoggerMessage(6, LogLevel.Warning, "A request from {SourceAddress} was not authenticated: {Code}; {Unlogged} more since the last such line")]
+    [LoggerMessage(6, LogLevel.Warning,
+        "A request from {SourceAddress} was not authenticated: {Code}; {Unlogged} more since the last such line")]
     public static partial void Unauthenticated(ILogger logger, string code, string sourceAddress, long unlogged);
 
     [LoggerMessage(7, LogLevel.Error, "The front door failed unexpectedly; request {RequestId}")]

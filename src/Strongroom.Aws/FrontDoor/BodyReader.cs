@@ -10,7 +10,8 @@ internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
     private readonly SemaphoreSlim large = new(options.MaxLargeBodies);
 
     /// <summary>The request's body. The caller disposes it.</summary>
-    /// <exception cref="FaultException">It has more than <see cref="FrontDoorOptions.MaxBodyBytes"/>, or too many large ones are under way.</exception>
+    /// <exception cref="FaultException">It has more than <see cref="FrontDoorOptions.MaxBodyBytes"/>, or too many large ones are under
+    /// way.</exception>
     /// <exception cref="IOException">It is broken, or came too slowly: see <see cref="RequestHygiene.RefusalOf"/>.</exception>
     public async ValueTask<RequestBody> ReadAsync(HttpRequest request)
     {
@@ -24,7 +25,8 @@ internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
                 var length = body.Length + read.Buffer.Length;
                 if (length > options.MaxBodyBytes) throw TooLarge();
                 if (length > options.SmallBodyBytes && !body.IsLarge) body.IsLarge = await BeginLargeAsync();
-                body.Append(read.Buffer, (int)Math.Min(request.ContentLength ?? 0, body.IsLarge ? options.MaxBodyBytes : options.SmallBodyBytes));
+                var most = body.IsLarge ? options.MaxBodyBytes : options.SmallBodyBytes;
+                body.Append(read.Buffer, (int)Math.Min(request.ContentLength ?? 0, most));
                 request.BodyReader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted) return body;
             }
@@ -42,9 +44,13 @@ internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
 
     private async ValueTask<bool> BeginLargeAsync() => await large.WaitAsync(Patience)
         ? true
-        : throw new FaultException("ServiceUnavailable", "Too many large requests are under way. Try again.") { Status = StatusCodes.Status503ServiceUnavailable };
+        : throw new FaultException("ServiceUnavailable", "Too many large requests are under way. Try again.")
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+        };
 
-    private FaultException TooLarge() => new("RequestEntityTooLargeException", $"The request body has more than {options.MaxBodyBytes} bytes.")
+    private FaultException TooLarge()
+        => new("RequestEntityTooLargeException", $"The request body has more than {options.MaxBodyBytes} bytes.")
     {
         Status = StatusCodes.Status413PayloadTooLarge,
     };

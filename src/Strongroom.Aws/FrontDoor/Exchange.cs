@@ -27,7 +27,9 @@ internal sealed class Exchange(HttpContext context, DateTimeOffset time) : IDisp
     }
 
     public Arrival By(Authenticated who) => new(
-        RequestId, who.Caller, who.Region, time, SourceAddress, Request.Headers.UserAgent is [{ } agent, ..] ? agent : null, Request.IsHttps);
+        RequestId, who.Caller, who.Region, time, SourceAddress, UserAgent, Request.IsHttps);
+
+    private string? UserAgent => Request.Headers.UserAgent is [{ } agent, ..] ? agent : null;
 
     /// <summary>Answers with a fault.</summary>
     /// <param name="fault">What to say.</param>

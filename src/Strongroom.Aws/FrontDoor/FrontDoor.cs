@@ -11,8 +11,8 @@ namespace Strongroom.Aws;
 /// Nothing of an unauthenticated request is read beyond its line and headers, but for the hash of its body.
 /// </summary>
 public sealed class FrontDoor(
-    OperationTable table, Authenticator authenticator, Dispatcher dispatcher, TimeProvider clock, FrontDoorOptions options, ILogger<FrontDoor> logger)
-    : IDisposable
+    OperationTable table, Authenticator authenticator, Dispatcher dispatcher, TimeProvider clock, FrontDoorOptions options,
+    ILogger<FrontDoor> logger) : IDisposable
 {
     private readonly RefusalCounter refusals = new(clock, logger);
     private readonly BodyReader bodies = new(options);
@@ -31,7 +31,7 @@ public sealed class FrontDoor(
             // A body that is broken, or comes too slowly.
             exchange.Fail(Malformed(malformed), close: true);
         }
-        catch (Exception gone) when (gone is ConnectionAbortedException or ConnectionResetException or OperationCanceledException or SocketException)
+        catch (Exception exception) when (IsGone(exception))
         {
             exchange.Abort();
             return;
@@ -78,7 +78,8 @@ public sealed class FrontDoor(
         try
         {
             using var body = await bodies.ReadAsync(exchange.Request);
-            var authentication = await authenticator.AuthenticateAsync(claim, SignatureRules.Standard, new(body.Bytes), CancellationToken.None);
+            var authentication =
+                await authenticator.AuthenticateAsync(claim, SignatureRules.Standard, new(body.Bytes), CancellationToken.None);
             if (authentication.Accepted is { } accepted) await DispatchAsync(service, request, accepted, body.Bytes, exchange);
             else Refuse(authentication.Refused!, exchange);
         }
@@ -88,7 +89,8 @@ public sealed class FrontDoor(
         }
     }
 
-    private ValueTask DispatchAsync(ServiceOperations? service, SignedRequest request, Authenticated who, ReadOnlyMemory<byte> body, Exchange exchange)
+    private ValueTask DispatchAsync(
+        ServiceOperations? service, SignedRequest request, Authenticated who, ReadOnlyMemory<byte> body, Exchange exchange)
     {
         var protocol = exchange.Protocol;
         var parameters = protocol.BodyOf(request, body);
@@ -105,5 +107,9 @@ public sealed class FrontDoor(
         exchange.Fail(fault);
     }
 
-    private static FaultException Malformed(HygieneRefusal refusal) => new("MalformedHttpRequestException", refusal.Reason) { Status = refusal.Status };
+    private static bool IsGone(Exception exception)
+        => exception is ConnectionAbortedException or ConnectionResetException or OperationCanceledException or SocketException;
+
+    private static FaultException Malformed(HygieneRefusal refusal)
+        => new("MalformedHttpRequestException", refusal.Reason) { Status = refusal.Status };
 }

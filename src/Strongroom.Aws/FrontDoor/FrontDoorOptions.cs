@@ -11,7 +11,9 @@ public sealed record FrontDoorOptions
     /// <summary>The largest body of a request, in bytes. Object and volume data have limits of their own.</summary>
     public int MaxBodyBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>How many bodies above <see cref="SmallBodyBytes"/> may be in memory at once: nobody has authenticated while they are read.</summary>
+    /// <summary>
+    /// How many bodies above <see cref="SmallBodyBytes"/> may be in memory at once: nobody has authenticated while they are read.
+    /// </summary>
     public int MaxLargeBodies { get; init; } = 64;
 
     /// <summary>The size up to which bodies are not counted.</summary>

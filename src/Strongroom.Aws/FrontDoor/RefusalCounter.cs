@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Strongroom.Aws;
 
-/// <summary>Counts requests that did not authenticate, and logs at most one line a second of them: strangers must not fill the disk.</summary>
+/// <summary>
+/// Counts requests that did not authenticate, and logs at most one line a second of them: strangers must not fill the disk.
+/// </summary>
 internal sealed class RefusalCounter(TimeProvider clock, ILogger logger)
 {
     private static readonly Meter Meter = new("Strongroom.Aws");

@@ -28,7 +28,9 @@ public sealed class Call : ICallFacts
     /// <summary>When the call arrived: the only clock an operation reads.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>The service that acts for the caller, such as <c>s3.us-east-1.amazonaws.com</c>: <c>kms:ViaService</c>. Never set from a header.</summary>
+    /// <summary>
+    /// The service that acts for the caller, such as <c>s3.us-east-1.amazonaws.com</c>: <c>kms:ViaService</c>. Never set from a header.
+    /// </summary>
     public string? ViaService { get; init; }
 
     /// <summary>The call on whose behalf this one is made.</summary>
@@ -54,7 +56,9 @@ public sealed class Call : ICallFacts
         Record.RecipientAccount = account;
     }
 
-    /// <summary>The call that a service makes to another on behalf of this call's caller: same caller, same changes, a record of its own.</summary>
+    /// <summary>
+    /// The call that a service makes to another on behalf of this call's caller: same caller, same changes, a record of its own.
+    /// </summary>
     /// <param name="service">The service that calls, as in its host names: <c>s3</c>.</param>
     /// <param name="eventSource">The service that is called: <c>kms.amazonaws.com</c>.</param>
     /// <param name="operation">What it is asked to do: <c>GenerateDataKey</c>.</param>

@@ -57,6 +57,8 @@ public sealed class ElementPatternAttribute(string expression) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotAuditedAttribute : Attribute;
 
-/// <summary>A <c>KeyMaterial</c> that is text on the wire, not base64: its bytes are the text's UTF-8, which is also what its length counts.</summary>
+/// <summary>
+/// A <c>KeyMaterial</c> that is text on the wire, not base64: its bytes are the text's UTF-8, which is also what its length counts.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretTextAttribute : Attribute;

@@ -18,7 +18,9 @@ public sealed class OperationAttribute(string name) : Attribute
     /// <summary>The name on the wire.</summary>
     public string Name => name;
 
-    /// <summary>CloudTrail's <c>readOnly</c>: true when the action changes nothing. Encrypt, Decrypt and their like count as read-only.</summary>
+    /// <summary>
+    /// CloudTrail's <c>readOnly</c>: true when the action changes nothing. Encrypt, Decrypt and their like count as read-only.
+    /// </summary>
     public bool ReadOnly { get; init; }
 }
 

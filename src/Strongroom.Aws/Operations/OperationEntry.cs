@@ -75,7 +75,8 @@ internal sealed class OperationEntry<TRequest, TResponse> : OperationEntry where
     private readonly StructureShape<TRequest> request;
     private readonly IResponseShape response;
 
-    public OperationEntry(Service service, OperationAttribute attribute, IOperation<TRequest, TResponse> operation) : base(service, attribute)
+    public OperationEntry(Service service, OperationAttribute attribute, IOperation<TRequest, TResponse> operation)
+        : base(service, attribute)
     {
         this.operation = operation;
         request = (StructureShape<TRequest>)ShapeCache.Of<TRequest>();
@@ -111,7 +112,8 @@ internal sealed class OperationEntry<TRequest, TResponse> : OperationEntry where
 
     internal override void WriteJson(Utf8JsonWriter writer, object response) => this.response.Write(writer, response);
 
-    internal override void WriteParameters(Utf8JsonWriter writer, object request) => this.request.WriteParameters(writer, (TRequest)request);
+    internal override void WriteParameters(Utf8JsonWriter writer, object request)
+        => this.request.WriteParameters(writer, (TRequest)request);
 
     internal override void WriteElements(Utf8JsonWriter writer, object response) => this.response.WriteParameters(writer, response);
 

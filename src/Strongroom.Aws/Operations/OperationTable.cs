@@ -3,19 +3,24 @@ using System.Reflection;
 
 namespace Strongroom.Aws;
 
-/// <summary>Every operation of every service, by name. Names from the wire only ever look up this table; they never reach reflection.</summary>
+/// <summary>
+/// Every operation of every service, by name. Names from the wire only ever look up this table; they never reach reflection.
+/// </summary>
 public sealed class OperationTable
 {
     private readonly FrozenDictionary<string, ServiceOperations> services;
     private readonly FrozenDictionary<string, ServiceOperations> prefixes;
 
     /// <summary>Binds the operations of <paramref name="services"/>.</summary>
-    /// <exception cref="InvalidOperationException">An operation is not marked, is named twice, or has a member of an unknown type.</exception>
+    /// <exception cref="InvalidOperationException">An operation is not marked, is named twice, or has a member of an unknown
+    /// type.</exception>
     public OperationTable(IEnumerable<Service> services)
     {
-        this.services = services.ToFrozenDictionary(service => service.SigningName, service => new ServiceOperations(service), StringComparer.Ordinal);
+        this.services =
+            services.ToFrozenDictionary(service => service.SigningName, service => new ServiceOperations(service), StringComparer.Ordinal);
         prefixes = this.services.Values.Where(service => service.Service.Protocol == WireProtocol.AwsJson11)
-            .SelectMany(service => service.Operations.Select(operation => (Prefix: PrefixOf(operation.WireName).ToString(), Service: service)).Distinct())
+            .SelectMany(service => service.Operations, (service, entry) => (Prefix: PrefixOf(entry.WireName).ToString(), Service: service))
+            .Distinct()
             .ToFrozenDictionary(pair => pair.Prefix, pair => pair.Service, StringComparer.Ordinal);
     }
 
@@ -42,7 +47,8 @@ public sealed class ServiceOperations
     internal ServiceOperations(Service service)
     {
         Service = service;
-        operations = service.Operations.Select(operation => Bind(service, operation)).ToFrozenDictionary(entry => entry.WireName, StringComparer.Ordinal);
+        operations = service.Operations.Select(operation => Bind(service, operation))
+            .ToFrozenDictionary(entry => entry.WireName, StringComparer.Ordinal);
         bySpan = operations.GetAlternateLookup<ReadOnlySpan<char>>();
         byName = operations.Values.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
@@ -88,5 +94,6 @@ public sealed record Coverage(IReadOnlyList<string> Implemented, IReadOnlyList<s
 {
     /// <summary>For people: "12 of 54; missing: …".</summary>
     public override string ToString()
-        => $"{Implemented.Count} of {Implemented.Count + Missing.Count}" + (Missing.Count == 0 ? "" : $"; missing: {string.Join(", ", Missing)}");
+        => $"{Implemented.Count} of {Implemented.Count + Missing.Count}"
+            + (Missing.Count == 0 ? "" : $"; missing: {string.Join(", ", Missing)}");
 }

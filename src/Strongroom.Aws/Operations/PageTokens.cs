@@ -4,7 +4,9 @@ using Strongroom.Cryptography;
 
 namespace Strongroom.Aws;
 
-/// <summary>Where a list goes on, sealed: a token opens only for the account, region and list (operation and filters) that it was made for.</summary>
+/// <summary>
+/// Where a list goes on, sealed: a token opens only for the account, region and list (operation and filters) that it was made for.
+/// </summary>
 /// <param name="keys">The keys of the purpose "page-tokens".</param>
 public sealed class PageTokens(IPurposeKeys keys)
 {

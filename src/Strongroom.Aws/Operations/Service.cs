@@ -1,6 +1,8 @@
 namespace Strongroom.Aws;
 
-/// <summary>What the front door must know of a service: how its requests are told apart and answered, and how its records name it.</summary>
+/// <summary>
+/// What the front door must know of a service: how its requests are told apart and answered, and how its records name it.
+/// </summary>
 /// <param name="SigningName">The service in the credential scope, such as <c>kms</c>.</param>
 /// <param name="Protocol">Its wire protocol.</param>
 /// <param name="EventSource">CloudTrail's name, such as <c>kms.amazonaws.com</c>.</param>

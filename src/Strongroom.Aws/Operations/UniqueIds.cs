@@ -1,6 +1,8 @@
 namespace Strongroom.Aws;
 
-/// <summary>Ids of requests and events: unique, not secret. A random start and a bijective scramble of a counter: no system call each.</summary>
+/// <summary>
+/// Ids of requests and events: unique, not secret. A random start and a bijective scramble of a counter: no system call each.
+/// </summary>
 internal static class UniqueIds
 {
     private static readonly (ulong High, ulong Low) Start = Split(Guid.NewGuid());

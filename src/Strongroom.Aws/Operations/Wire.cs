@@ -33,13 +33,15 @@ public static class WireNames
         => Table<TEnum>.Names.TryGetValue(value, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(value), value, null);
 
     /// <summary>The value that AWS spells so; null if there is none.</summary>
-    public static TEnum? Find<TEnum>(string name) where TEnum : struct, Enum => Table<TEnum>.Values.TryGetValue(name, out var value) ? value : null;
+    public static TEnum? Find<TEnum>(string name) where TEnum : struct, Enum
+        => Table<TEnum>.Values.TryGetValue(name, out var value) ? value : null;
 
     private static class Table<TEnum> where TEnum : struct, Enum
     {
         public static readonly string[] All = [.. Fields().Select(field => field.Name)];
 
-        public static readonly FrozenDictionary<TEnum, string> Names = Fields().ToFrozenDictionary(field => field.Value, field => field.Name);
+        public static readonly FrozenDictionary<TEnum, string> Names =
+            Fields().ToFrozenDictionary(field => field.Value, field => field.Name);
 
         public static readonly FrozenDictionary<string, TEnum> Values =
             Fields().ToFrozenDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);

@@ -26,9 +26,12 @@ internal sealed class AwsJson : Protocol
     public override string ContentType => "application/x-amz-json-1.1";
 
     internal override OperationEntry? Find(ServiceOperations service, in SignedRequest request, ReadOnlySpan<byte> body)
-        => HttpMethods.IsPost(request.Method) && request.Target.Raw == "/" && request.Headers["X-Amz-Target"] is [{ } target] ? service.Find(target) : null;
+        => HttpMethods.IsPost(request.Method) && request.Target.Raw == "/" && request.Headers["X-Amz-Target"] is [{ } target]
+            ? service.Find(target)
+            : null;
 
-    internal override FaultException UnknownOperation(in SignedRequest request, ReadOnlySpan<byte> body) => new("UnknownOperationException", null);
+    internal override FaultException UnknownOperation(in SignedRequest request, ReadOnlySpan<byte> body)
+        => new("UnknownOperationException", null);
 
     internal override object Read(OperationEntry operation, ReadOnlySpan<byte> body) => operation.ReadJson(body);
 

@@ -81,7 +81,8 @@ internal sealed class SecretShape(int most) : Shape<KeyMaterial>
 
     public override int LengthOf(KeyMaterial value) => value.Length;
 
-    public override void WriteAudit(Utf8JsonWriter writer, KeyMaterial value) => throw new InvalidOperationException("A secret has no place in an audit record.");
+    public override void WriteAudit(Utf8JsonWriter writer, KeyMaterial value)
+        => throw new InvalidOperationException("A secret has no place in an audit record.");
 
     public override void Release(KeyMaterial? value) => value?.Dispose();
 
@@ -135,7 +136,8 @@ internal sealed class SecretTextShape(int most) : Shape<KeyMaterial>
 
     public override int LengthOf(KeyMaterial value) => value.Length;
 
-    public override void WriteAudit(Utf8JsonWriter writer, KeyMaterial value) => throw new InvalidOperationException("A secret has no place in an audit record.");
+    public override void WriteAudit(Utf8JsonWriter writer, KeyMaterial value)
+        => throw new InvalidOperationException("A secret has no place in an audit record.");
 
     public override void Release(KeyMaterial? value) => value?.Dispose();
 

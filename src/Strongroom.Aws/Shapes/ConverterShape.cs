@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 namespace Strongroom.Aws.Shapes;
 
 /// <summary>A type that brings its own <see cref="JsonConverterAttribute"/>, such as an encryption context.</summary>
-/// <remarks>What the converter throws as a <see cref="JsonException"/> is told to the caller: its text quotes nothing of the request.</remarks>
+/// <remarks>
+/// What the converter throws as a <see cref="JsonException"/> is told to the caller: its text quotes nothing of the request.
+/// </remarks>
 internal sealed class ConverterShape<T>(JsonConverter<T> converter) : Shape<T>
 {
     public override bool IsPrintable => false;

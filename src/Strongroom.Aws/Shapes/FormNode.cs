@@ -22,7 +22,8 @@ public sealed class FormNode
     public string Text => text ?? "";
 
     /// <summary>Reads an <c>application/x-www-form-urlencoded</c> body.</summary>
-    /// <exception cref="FaultException">MalformedQueryString: broken escapes, broken UTF-8, a field given twice, too many or too deep.</exception>
+    /// <exception cref="FaultException">MalformedQueryString: broken escapes, broken UTF-8, a field given twice, too many or too
+    /// deep.</exception>
     public static FormNode Parse(ReadOnlySpan<byte> body)
     {
         if (!Utf8.IsValid(body)) throw Malformed();
@@ -54,7 +55,11 @@ public sealed class FormNode
         if (children is null || Find(name)?.children is not { } elements) return text is null or "" ? [] : throw NotA("a list");
         var numbered = new SortedList<int, FormNode>();
         foreach (var (key, node) in elements)
-            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !numbered.TryAdd(number, node)) throw NotA("a list");
+        {
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !numbered.TryAdd(number, node))
+                throw NotA("a list");
+        }
+
         return numbered.Values;
     }
 

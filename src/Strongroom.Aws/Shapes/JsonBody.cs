@@ -3,10 +3,13 @@ using System.Text.Unicode;
 
 namespace Strongroom.Aws.Shapes;
 
-/// <summary>Reads a whole JSON body: strict UTF-8, depth 64, nothing behind it, and no exception but a <see cref="FaultException"/>.</summary>
+/// <summary>
+/// Reads a whole JSON body: strict UTF-8, depth 64, nothing behind it, and no exception but a <see cref="FaultException"/>.
+/// </summary>
 internal static class JsonBody
 {
-    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false };
+    private static readonly JsonReaderOptions Strict =
+        new() { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false };
 
     /// <summary>Reads <paramref name="body"/> as one value of <paramref name="shape"/>.</summary>
     /// <exception cref="FaultException">SerializationException.</exception>

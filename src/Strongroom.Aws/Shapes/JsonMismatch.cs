@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Strongroom.Aws.Shapes;
 
-/// <summary>The refusals of JSON that is well-formed but of another type, in the words of AWS's own servers. Never quotes the request.</summary>
+/// <summary>
+/// The refusals of JSON that is well-formed but of another type, in the words of AWS's own servers. Never quotes the request.
+/// </summary>
 internal static class JsonMismatch
 {
     public static FaultException Malformed() => new("SerializationException", "The request body is not valid JSON.");

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Strongroom.Aws.Shapes;
 
-/// <summary>The limits of one member, as its attributes declare them: what the check is compiled from, and what tests generate both sides of.</summary>
+/// <summary>
+/// The limits of one member, as its attributes declare them: what the check is compiled from, and what tests generate both sides of.
+/// </summary>
 public sealed record MemberRules
 {
     /// <summary>The member must be there.</summary>

@@ -44,7 +44,9 @@ internal sealed class IntShape : Shape<int>
     public override void WriteJson(Utf8JsonWriter writer, int value) => writer.WriteNumberValue(value);
 
     public override int ReadForm(FormNode node)
-        => int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw FormNode.NotA("an integer");
+        => int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw FormNode.NotA("an integer");
 
     public override void WriteXml(XmlAnswer xml, int value) => xml.Text(value.ToString(CultureInfo.InvariantCulture));
 
@@ -65,7 +67,9 @@ internal sealed class LongShape : Shape<long>
     public override void WriteJson(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
 
     public override long ReadForm(FormNode node)
-        => long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw FormNode.NotA("an integer");
+        => long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw FormNode.NotA("an integer");
 
     public override void WriteXml(XmlAnswer xml, long value) => xml.Text(value.ToString(CultureInfo.InvariantCulture));
 
@@ -138,15 +142,17 @@ internal sealed class TimeShape : Shape<DateTimeOffset>
             : throw FormNode.NotA("a timestamp");
 
     public override void WriteXml(XmlAnswer xml, DateTimeOffset value)
-        => xml.Text(value.UtcDateTime.ToString(value.Millisecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        => xml.Text(value.UtcDateTime.ToString(value.Millisecond == 0 ? ToSeconds : ToMilliseconds, CultureInfo.InvariantCulture));
 
     /// <summary>CloudTrail writes times inside parameters as text.</summary>
     public override void WriteAudit(Utf8JsonWriter writer, DateTimeOffset value)
         => writer.WriteStringValue(value.UtcDateTime.ToString("MMM d, yyyy, h:mm:ss tt", CultureInfo.InvariantCulture));
 
     public override void Print(StringBuilder text, DateTimeOffset value)
-        => text.Append(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        => text.Append(value.UtcDateTime.ToString(ToSeconds, CultureInfo.InvariantCulture));
 
+    private const string ToSeconds = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    private const string ToMilliseconds = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private const decimal Earliest = -62135596800m;
     private const decimal Latest = 253402300799m;
 }

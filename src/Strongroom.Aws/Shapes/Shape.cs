@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Strongroom.Aws.Shapes;
 
-/// <summary>A type of value in requests and responses: how it is read, checked, recorded, written and wiped. One per type, made at start.</summary>
+/// <summary>
+/// A type of value in requests and responses: how it is read, checked, recorded, written and wiped. One per type, made at start.
+/// </summary>
 public abstract class Shape
 {
     /// <summary>The C# type.</summary>

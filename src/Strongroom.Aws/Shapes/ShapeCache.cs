@@ -4,7 +4,9 @@ using Strongroom.Cryptography;
 
 namespace Strongroom.Aws.Shapes;
 
-/// <summary>The shape of every type that a request or response uses. Filled while the operation table is built; bounded by the program's types.</summary>
+/// <summary>
+/// The shape of every type that a request or response uses. Filled while the operation table is built; bounded by the program's types.
+/// </summary>
 internal static class ShapeCache
 {
     private static readonly Lock Building = new();
@@ -35,7 +37,8 @@ internal static class ShapeCache
         if (type.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType is { } converter)
             return Shapes[type] = Make(typeof(ConverterShape<>), type, Activator.CreateInstance(converter)!);
         if (type.IsGenericType) return Shapes[type] = BuildGeneric(type, type.GetGenericTypeDefinition(), type.GetGenericArguments());
-        if (type is not { IsClass: true, IsAbstract: false } || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true) throw Unknown(type);
+        if (type is not { IsClass: true, IsAbstract: false } || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true)
+            throw Unknown(type);
 
         var shape = Shapes[type] = Make(typeof(StructureShape<>), type);
         shape.GetType().GetMethod(nameof(StructureShape<>.Build))!.Invoke(shape, null);
@@ -47,8 +50,9 @@ internal static class ShapeCache
         if (definition == typeof(Nullable<>)) return Make(typeof(NullableShape<>), arguments[0], Of(arguments[0]));
         if (definition == typeof(Wire<>)) return Make(typeof(WireShape<>), arguments[0]);
         if (definition == typeof(IReadOnlyList<>)) return Make(typeof(ListShape<>), arguments[0], Of(arguments[0]));
-        if (definition == typeof(IReadOnlyDictionary<,>) && arguments[0] == typeof(string)) return Make(typeof(MapShape<>), arguments[1], Of(arguments[1]));
-        throw Unknown(type);
+        return definition == typeof(IReadOnlyDictionary<,>) && arguments[0] == typeof(string)
+            ? Make(typeof(MapShape<>), arguments[1], Of(arguments[1]))
+            : throw Unknown(type);
     }
 
     private static Shape Make(Type definition, Type argument, params object[] parameters)

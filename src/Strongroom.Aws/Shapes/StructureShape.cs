@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Strongroom.Aws.Shapes;
 
-/// <summary>A record whose properties are AWS's members. Unknown members are ignored, a null is an absent member, a repeated one is refused.</summary>
+/// <summary>
+/// A record whose properties are AWS's members. Unknown members are ignored, a null is an absent member, a repeated one is refused.
+/// </summary>
 internal sealed class StructureShape<T> : Shape<T>, IResponseShape where T : class
 {
     private const int MostMembers = 64;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Strongroom.Aws.Shapes;
 
-/// <summary>What a request violates, gathered into the one message that AWS gives for all of it. Costs nothing while there is nothing.</summary>
+/// <summary>
+/// What a request violates, gathered into the one message that AWS gives for all of it. Costs nothing while there is nothing.
+/// </summary>
 public struct Violations
 {
     private const int Most = 100;
@@ -47,7 +49,7 @@ public struct Violations
 
     private static string Message(List<(string Path, string? Value, string Constraint)> found)
     {
-        var text = new StringBuilder().Append(found.Count).Append(found.Count == 1 ? " validation error" : " validation errors").Append(" detected: ");
+        var text = new StringBuilder($"{found.Count} validation error{(found.Count == 1 ? "" : "s")} detected: ");
         foreach (var (path, value, constraint) in found)
         {
             text.Append("Value ");

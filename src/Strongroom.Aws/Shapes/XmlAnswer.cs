@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 using Strongroom.Aws.Protocols;
+using Encoder = System.Buffers.Text.Base64;
 
 namespace Strongroom.Aws.Shapes;
 
@@ -85,7 +85,8 @@ public readonly struct XmlAnswer(AnswerBuffer answer)
     /// <summary>Bytes in base64.</summary>
     public void Base64(ReadOnlySpan<byte> bytes)
     {
-        System.Buffers.Text.Base64.EncodeToUtf8(bytes, answer.GetSpan(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
+        var space = answer.GetSpan(Encoder.GetMaxEncodedToUtf8Length(bytes.Length));
+        Encoder.EncodeToUtf8(bytes, space, out _, out var written);
         answer.Advance(written);
     }
 
