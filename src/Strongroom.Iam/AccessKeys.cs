@@ -18,7 +18,8 @@ public sealed record RootAccessKeys(IReadOnlyList<string> Ids)
 {
     /// <summary>The stored kind: key (account).</summary>
     public static RecordType<RootAccessKeys> Records { get; } = new("iam-root-keys",
-        new JsonRecordCodec<RootAccessKeys>()) { RosterBuckets = 16 };
+        new JsonRecordCodec<RootAccessKeys>())
+    { RosterBuckets = 16 };
 }
 
 /// <summary>Makes, lists, switches and deletes access keys: of a user, or of the account's root.</summary>

@@ -7,8 +7,11 @@ namespace Strongroom.Iam;
 public sealed record Account
 {
     /// <summary>The stored kind: key (account id).</summary>
-    public static RecordType<Account> Records { get; } = new("account", new JsonRecordCodec<Account>()) { RosterBuckets = 16,
-        CacheCapacity = 10_000 };
+    public static RecordType<Account> Records { get; } = new("account", new JsonRecordCodec<Account>())
+    {
+        RosterBuckets = 16,
+        CacheCapacity = 10_000
+    };
 
     /// <summary>12 digits.</summary>
     public required string AccountId { get; init; }

@@ -49,7 +49,8 @@ public static class IamFaults
 
     /// <summary>Too many versions.</summary>
     public static FaultException TooManyVersions() => new("LimitExceeded",
-        "A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.") { Status = 409 };
+        "A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.")
+    { Status = 409 };
 
     /// <summary>The embedded policies of one entity are too long together.</summary>
     public static FaultException InlinePoliciesTooLong(string noun, string name, int most) =>

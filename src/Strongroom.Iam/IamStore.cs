@@ -21,8 +21,11 @@ public sealed class IamStore(Records records, IamAuthorizer authorizer)
             where T : Entity
     {
         var found = await records.FindAsync(kind.Records, kind.RecordKeyOf(call.Account, name), cancellation);
-        var asked = keys?.Invoke(found?.Value) ?? new IamKeys { ResourceTags = found?.Value.Tags,
-            PermissionsBoundary = found?.Value.Boundary };
+        var asked = keys?.Invoke(found?.Value) ?? new IamKeys
+        {
+            ResourceTags = found?.Value.Tags,
+            PermissionsBoundary = found?.Value.Boundary
+        };
         await authorizer.DemandAsync(call, action, found?.Value.Arn ?? kind.ArnOf(call.Account, name), asked, cancellation);
         return found ?? throw IamFaults.NoSuchEntity(kind.Noun, name);
     }

@@ -33,8 +33,15 @@ public sealed class StsAuthorizer(Authorizer authorizer)
     /// <exception cref="FaultException">AccessDenied.</exception>
     public async ValueTask DemandAsync(Call call, ActionName action, string resource, IamKeys? keys, CancellationToken cancellation)
     {
-        var request = new AccessRequest { Caller = call.Caller, Facts = call, Keys = keys, Action = action, Resource = resource,
-            ResourceAccount = call.Account };
+        var request = new AccessRequest
+        {
+            Caller = call.Caller,
+            Facts = call,
+            Keys = keys,
+            Action = action,
+            Resource = resource,
+            ResourceAccount = call.Account
+        };
         var decision = await authorizer.DecideAsync(request, cancellation);
         if (!decision.IsAllowed) throw StsFaults.AccessDenied(decision.Denial(request));
     }

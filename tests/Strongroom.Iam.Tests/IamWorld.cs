@@ -67,9 +67,13 @@ internal sealed class IamWorld : IPurposeKeys, IDisposable
 
     public async Task<Decision> DecideAsync(Caller caller, string action, string resource = "*") =>
         await services.GetRequiredService<Authorizer>().DecideAsync(new()
-    {
-        Caller = caller, Facts = CallOf(caller), Action = ActionName.Of(action), Resource = resource, ResourceAccount = caller.Account,
-    });
+        {
+            Caller = caller,
+            Facts = CallOf(caller),
+            Action = ActionName.Of(action),
+            Resource = resource,
+            ResourceAccount = caller.Account,
+        });
 
     /// <summary>A user with an access key; its caller as the front door would find it.</summary>
     public async Task<Caller> UserAsync(string name, string? policy = null)
@@ -120,7 +124,11 @@ internal sealed class IamWorld : IPurposeKeys, IDisposable
         Time = Now,
         Record = new()
         {
-            EventId = Guid.NewGuid(), EventTime = Now, EventSource = "iam.amazonaws.com", EventName = "Test", Caller = caller,
+            EventId = Guid.NewGuid(),
+            EventTime = Now,
+            EventSource = "iam.amazonaws.com",
+            EventName = "Test",
+            Caller = caller,
             Region = "us-east-1",
             RecipientAccount = caller.Account,
         },

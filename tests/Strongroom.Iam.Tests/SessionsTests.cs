@@ -73,7 +73,9 @@ public sealed class SessionsTests : IDisposable
         var alice = await world.UserAsync("alice", IamWorld.AllowAll);
         var (credential, _) = await world.AssumeAsync(alice, new()
         {
-            RoleArn = role.Arn, RoleSessionName = "s1", TransitiveTagKeys = ["Team"],
+            RoleArn = role.Arn,
+            RoleSessionName = "s1",
+            TransitiveTagKeys = ["Team"],
             Tags = [new() { Key = "Team", Value = "red" }, new() { Key = "Job", Value = "x" }],
         });
         Assert.Equal("red", credential!.Caller.Session!.Tags.Find("team"));
@@ -83,7 +85,9 @@ public sealed class SessionsTests : IDisposable
             world.AssumeAsync(credential.Caller, new() { RoleArn = next.Arn, RoleSessionName = "s2", DurationSeconds = 3601 }));
         var (chained, _) = await world.AssumeAsync(credential.Caller, new()
         {
-            RoleArn = next.Arn, RoleSessionName = "s2", Policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""",
+            RoleArn = next.Arn,
+            RoleSessionName = "s2",
+            Policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""",
         });
         Assert.Equal("red", chained!.Caller.Session!.Tags.Find("team"));
         Assert.Null(chained.Caller.Session.Tags.Find("Job"));

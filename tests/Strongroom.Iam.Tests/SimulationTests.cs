@@ -24,8 +24,11 @@ public sealed class SimulationTests : IDisposable
         var without = await RunAsync(request);
         Assert.Equal(["implicitDeny", "explicitDeny", "implicitDeny"], without.Select(r => r.EvalDecision));
         Assert.Equal(["aws:SecureTransport"], without[0].MissingContextValues);
-        var with = await RunAsync(request with { ContextEntries = [new() { ContextKeyName = "aws:securetransport",
-            ContextKeyValues = ["true"], ContextKeyType = "boolean" }] });
+        var with = await RunAsync(request with
+        {
+            ContextEntries = [new() { ContextKeyName = "aws:securetransport",
+            ContextKeyValues = ["true"], ContextKeyType = "boolean" }]
+        });
         Assert.Equal(["allowed", "explicitDeny", "implicitDeny"], with.Select(r => r.EvalDecision));
         Assert.Equal("p", Assert.Single(with[0].MatchedStatements).SourcePolicyId);
     }
@@ -35,11 +38,11 @@ public sealed class SimulationTests : IDisposable
     {
         var answer = await world.RunAsync<SimulateCustomPolicy.Request, SimulateCustomPolicy.Response>(typeof(SimulateCustomPolicy),
             world.Root, new()
-        {
-            PolicyInputList = [IamWorld.AllowAll],
-            PermissionsBoundaryPolicyInputList = ["""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"""],
-            ActionNames = ["s3:GetObject", "kms:CreateKey"],
-        });
+            {
+                PolicyInputList = [IamWorld.AllowAll],
+                PermissionsBoundaryPolicyInputList = ["""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"""],
+                ActionNames = ["s3:GetObject", "kms:CreateKey"],
+            });
         Assert.Equal(["allowed", "implicitDeny"], answer.EvaluationResults.Select(r => r.EvalDecision));
         Assert.Equal([true, false], answer.EvaluationResults.Select(r =>
             r.PermissionsBoundaryDecisionDetail!.AllowedByPermissionsBoundary));

@@ -5,7 +5,7 @@ public sealed class GoldenStoreTests : IDisposable
 {
     private static readonly RecordType<RecordsContract.Note> Notes = new("golden", new JsonRecordCodec<RecordsContract.Note>());
     private static readonly RecordType<byte[]> Loose = new("golden-loose", RawRecordCodec.Instance) { Guarded = false };
-    private static readonly RecordType<byte[]> Scoped = new("golden-scoped", RawRecordCodec.Instance) 
+    private static readonly RecordType<byte[]> Scoped = new("golden-scoped", RawRecordCodec.Instance)
     {
         RosterScope = 1,
         RosterBuckets = 1,

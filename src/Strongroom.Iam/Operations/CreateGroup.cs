@@ -27,8 +27,11 @@ public sealed class CreateGroup(IamStore store, EntityChanges changes) : IOperat
     {
         var group = new Group
         {
-            Account = call.Account, Name = IamNames.Name(request.GroupName!, "groupName"), Path = IamNames.Path(request.Path),
-            Id = IamNames.NewId("AGPA"), CreateDate = call.Second(),
+            Account = call.Account,
+            Name = IamNames.Name(request.GroupName!, "groupName"),
+            Path = IamNames.Path(request.Path),
+            Id = IamNames.NewId("AGPA"),
+            CreateDate = call.Second(),
         };
         await store.DemandAsync(call, Action, group.Arn, cancellation);
         await changes.CreateAsync(call, EntityKinds.Groups, group, cancellation);

@@ -37,9 +37,15 @@ public sealed class CreatePolicy(IamStore store) : IOperation<CreatePolicy.Reque
         var tags = IamTags.Parse(request.Tags);
         var policy = new ManagedPolicy
         {
-            Account = call.Account, Name = IamNames.Name(request.PolicyName!, "policyName"), Path = IamNames.Path(request.Path),
+            Account = call.Account,
+            Name = IamNames.Name(request.PolicyName!, "policyName"),
+            Path = IamNames.Path(request.Path),
             Id = IamNames.NewId("ANPA"),
-            Description = request.Description, CreateDate = call.Second(), UpdateDate = call.Second(), DefaultVersionId = "v1", Tags = tags,
+            Description = request.Description,
+            CreateDate = call.Second(),
+            UpdateDate = call.Second(),
+            DefaultVersionId = "v1",
+            Tags = tags,
             Versions = [new("v1", request.PolicyDocument!, call.Second())],
         };
         await store.DemandAsync(call, Action, policy.Arn, cancellation, new() { RequestTags = tags });

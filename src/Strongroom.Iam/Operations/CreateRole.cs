@@ -44,11 +44,16 @@ public sealed class CreateRole(IamStore store, EntityChanges changes, PrincipalS
         var tags = IamTags.Parse(request.Tags);
         var role = new Role
         {
-            Account = call.Account, Name = IamNames.Name(request.RoleName!, "roleName"), Path = IamNames.Path(request.Path),
-            Id = IamNames.NewId("AROA"), CreateDate = call.Second(),
-            TrustPolicy = request.AssumeRolePolicyDocument!, Description = request.Description,
+            Account = call.Account,
+            Name = IamNames.Name(request.RoleName!, "roleName"),
+            Path = IamNames.Path(request.Path),
+            Id = IamNames.NewId("AROA"),
+            CreateDate = call.Second(),
+            TrustPolicy = request.AssumeRolePolicyDocument!,
+            Description = request.Description,
             MaxSessionDuration = request.MaxSessionDuration ?? 3600,
-            Boundary = request.PermissionsBoundary, Tags = tags,
+            Boundary = request.PermissionsBoundary,
+            Tags = tags,
         };
         await store.DemandAsync(call, Action, role.Arn, cancellation, new() { RequestTags = tags, PermissionsBoundary = role.Boundary });
         role = role with { Trusted = await PolicyDocuments.CheckTrustAsync(principals, role.TrustPolicy, cancellation) };

@@ -34,8 +34,13 @@ public sealed class CreateUser(IamStore store, EntityChanges changes) : IOperati
         var (name, path, tags) = (IamNames.Name(request.UserName!, "userName"), IamNames.Path(request.Path), IamTags.Parse(request.Tags));
         var user = new User
         {
-            Account = call.Account, Name = name, Path = path, Id = IamNames.NewId("AIDA"), CreateDate = call.Second(),
-            Boundary = request.PermissionsBoundary, Tags = tags,
+            Account = call.Account,
+            Name = name,
+            Path = path,
+            Id = IamNames.NewId("AIDA"),
+            CreateDate = call.Second(),
+            Boundary = request.PermissionsBoundary,
+            Tags = tags,
         };
         await store.DemandAsync(call, Action, user.Arn, cancellation, new() { RequestTags = tags, PermissionsBoundary = user.Boundary });
         await changes.CreateAsync(call, EntityKinds.Users, user, cancellation);

@@ -28,8 +28,11 @@ public sealed class DeletePolicyVersion(IamStore store) : IOperation<DeletePolic
         if (stored.Value.DefaultVersionId == request.VersionId)
             throw IamFaults.DeleteConflict("Cannot delete the default version of a policy.");
         call.Changes.Replace(ManagedPolicy.Records, stored,
-            stored.Value with { Versions = [.. stored.Value.Versions.Where(v => v.VersionId != request.VersionId)],
-                UpdateDate = call.Second() });
+            stored.Value with
+            {
+                Versions = [.. stored.Value.Versions.Where(v => v.VersionId != request.VersionId)],
+                UpdateDate = call.Second()
+            });
         return default;
     }
 }

@@ -61,7 +61,8 @@ public sealed class SimulatePrincipalPolicy(IamStore store, PrincipalStore princ
         var simulation = Simulation.Of(request.PolicyInputList, request.PermissionsBoundaryPolicyInputList,
             await principals.FindAsync(arn, cancellation)) with
         {
-            Caller = Simulation.CallerOf(request.CallerArn ?? arn, call.Account), ResourceOwner = request.ResourceOwner,
+            Caller = Simulation.CallerOf(request.CallerArn ?? arn, call.Account),
+            ResourceOwner = request.ResourceOwner,
             Context = request.ContextEntries ?? [],
         };
         var all = simulation.Run(request.ActionNames!, request.ResourceArns, request.ResourcePolicy);

@@ -9,8 +9,11 @@ namespace Strongroom.Iam;
 public sealed record PolicyUse
 {
     /// <summary>The stored kind: key (account, policy ARN, usage, kind, name in lower case).</summary>
-    public static RecordType<PolicyUse> Records { get; } = new("iam-policy-use", new JsonRecordCodec<PolicyUse>()) { Guarded = false,
-        CacheCapacity = 0 };
+    public static RecordType<PolicyUse> Records { get; } = new("iam-policy-use", new JsonRecordCodec<PolicyUse>())
+    {
+        Guarded = false,
+        CacheCapacity = 0
+    };
 
     /// <summary><c>user</c>, <c>group</c> or <c>role</c>.</summary>
     public required string Noun { get; init; }
@@ -34,8 +37,11 @@ public sealed record PolicyUse
 public sealed record Membership
 {
     /// <summary>The stored kind: key (account, group in lower case, user in lower case).</summary>
-    public static RecordType<Membership> Records { get; } = new("iam-membership", new JsonRecordCodec<Membership>()) { Guarded = false,
-        CacheCapacity = 0 };
+    public static RecordType<Membership> Records { get; } = new("iam-membership", new JsonRecordCodec<Membership>())
+    {
+        Guarded = false,
+        CacheCapacity = 0
+    };
 
     /// <summary>The user's name.</summary>
     public required string UserName { get; init; }

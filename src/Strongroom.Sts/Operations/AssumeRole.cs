@@ -19,7 +19,8 @@ public sealed class AssumeRole(IamStore store, SessionMaker sessions, StsAuthori
     {
         /// <summary>The role.</summary>
         [Required, Length(20, 2048),
-            Pattern(@"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+")] public string? RoleArn { get; init; }
+            Pattern(@"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+")]
+        public string? RoleArn { get; init; }
 
         /// <summary>The session's name: who uses it.</summary>
         [Required, Length(2, 64)] public string? RoleSessionName { get; init; }
@@ -64,9 +65,13 @@ public sealed class AssumeRole(IamStore store, SessionMaker sessions, StsAuthori
         var tags = SessionMaker.TagsOf(call, request.Tags);
         var keys = new IamKeys
         {
-            ExternalId = request.ExternalId, RoleSessionName = name, SourceIdentity = request.SourceIdentity,
+            ExternalId = request.ExternalId,
+            RoleSessionName = name,
+            SourceIdentity = request.SourceIdentity,
             DurationSeconds = request.DurationSeconds,
-            RequestTags = request.Tags is null ? null : tags, TransitiveTagKeys = request.TransitiveTagKeys, ResourceTags = role?.Tags,
+            RequestTags = request.Tags is null ? null : tags,
+            TransitiveTagKeys = request.TransitiveTagKeys,
+            ResourceTags = role?.Tags,
         };
         await authorizer.DemandAsync(call, Action, request.RoleArn!, role, keys, cancellation);
         if (request.Tags is { Count: > 0 }) await authorizer.DemandAsync(call, TagSession, request.RoleArn!, role, keys, cancellation);
@@ -77,9 +82,14 @@ public sealed class AssumeRole(IamStore store, SessionMaker sessions, StsAuthori
         var content = await sessions.LimitedAsync(
             new()
             {
-                AccessKeyId = SessionTokens.NewAccessKeyId(), Type = CallerType.AssumedRole, Account = role!.Account,
-                EntityName = role.Name, EntityId = role.Id,
-                SessionName = name, IssuedAt = call.Second(), Expires = call.Second().AddSeconds(DurationOf(request, call, role)),
+                AccessKeyId = SessionTokens.NewAccessKeyId(),
+                Type = CallerType.AssumedRole,
+                Account = role!.Account,
+                EntityName = role.Name,
+                EntityId = role.Id,
+                SessionName = name,
+                IssuedAt = call.Second(),
+                Expires = call.Second().AddSeconds(DurationOf(request, call, role)),
                 Tags = tags,
                 SourceIdentity = call.Caller.Session?.SourceIdentity ?? request.SourceIdentity,
                 TransitiveTagKeys = [.. (request.TransitiveTagKeys ?? []).Union(call.Caller.Session?.TransitiveTagKeys ?? [],

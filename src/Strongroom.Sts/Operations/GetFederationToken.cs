@@ -49,10 +49,16 @@ public sealed class GetFederationToken(SessionMaker sessions, StsAuthorizer auth
         var content = await sessions.LimitedAsync(
             new()
             {
-                AccessKeyId = SessionTokens.NewAccessKeyId(), Type = CallerType.FederatedUser, Account = caller.Account,
+                AccessKeyId = SessionTokens.NewAccessKeyId(),
+                Type = CallerType.FederatedUser,
+                Account = caller.Account,
                 EntityName = caller.UserName,
-                EntityId = caller.Type == CallerType.Root ? null : caller.UserId, SessionName = name, IssuedAt = call.Second(),
-                Expires = call.Second().AddSeconds(seconds), Tags = tags, IsLimited = true,
+                EntityId = caller.Type == CallerType.Root ? null : caller.UserId,
+                SessionName = name,
+                IssuedAt = call.Second(),
+                Expires = call.Second().AddSeconds(seconds),
+                Tags = tags,
+                IsLimited = true,
             },
             request.Policy, request.PolicyArns, cancellation);
         return new(sessions.Make(content), new($"{call.Account}:{name}", arn));

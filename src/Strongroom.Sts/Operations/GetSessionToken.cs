@@ -36,8 +36,12 @@ public sealed class GetSessionToken(SessionMaker sessions) : IOperation<GetSessi
         var seconds = Math.Min(request.DurationSeconds ?? 43_200, caller.Type == CallerType.Root ? 3_600 : 129_600);
         var content = new SessionContent
         {
-            AccessKeyId = SessionTokens.NewAccessKeyId(), Type = caller.Type, Account = caller.Account, EntityName = caller.UserName,
-            EntityId = caller.Type == CallerType.Root ? null : caller.UserId, IssuedAt = call.Second(),
+            AccessKeyId = SessionTokens.NewAccessKeyId(),
+            Type = caller.Type,
+            Account = caller.Account,
+            EntityName = caller.UserName,
+            EntityId = caller.Type == CallerType.Root ? null : caller.UserId,
+            IssuedAt = call.Second(),
             Expires = call.Second().AddSeconds(seconds),
         };
         return new(new Response(sessions.Make(content)));

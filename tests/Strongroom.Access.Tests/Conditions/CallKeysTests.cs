@@ -4,7 +4,11 @@ public sealed class CallKeysTests : ICallFacts
 {
     private static readonly Caller Alice = new()
     {
-        Account = "111122223333", Arn = "arn:aws:iam::111122223333:user/alice", Type = CallerType.IamUser, UserId = "AIDAALICE", UserName = "alice",
+        Account = "111122223333",
+        Arn = "arn:aws:iam::111122223333:user/alice",
+        Type = CallerType.IamUser,
+        UserId = "AIDAALICE",
+        UserName = "alice",
     };
 
     private static readonly Caller Session = new()
@@ -93,7 +97,12 @@ public sealed class CallKeysTests : ICallFacts
     {
         var request = new AccessRequest
         {
-            Caller = caller, Action = ActionName.Of("kms:Decrypt"), Resource = "*", ResourceAccount = "444455556666", Facts = this, Keys = new Everything(),
+            Caller = caller,
+            Action = ActionName.Of("kms:Decrypt"),
+            Resource = "*",
+            ResourceAccount = "444455556666",
+            Facts = this,
+            Keys = new Everything(),
         };
         var principal = new PrincipalPolicies { Tags = new(new KeyValuePair<string, string>("Team", "red")) };
         var value = new Scope(in request, principal).Find(ConditionKey.Of(key));

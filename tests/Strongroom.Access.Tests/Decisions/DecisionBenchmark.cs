@@ -14,7 +14,11 @@ public sealed class DecisionBenchmark(ITestOutputHelper output) : IConditionKeys
 
     private static readonly Caller Alice = new()
     {
-        Account = Account, Arn = "arn:aws:iam::111122223333:user/alice", Type = CallerType.IamUser, UserId = "AIDAALICE", UserName = "alice",
+        Account = Account,
+        Arn = "arn:aws:iam::111122223333:user/alice",
+        Type = CallerType.IamUser,
+        UserId = "AIDAALICE",
+        UserName = "alice",
     };
 
     public string SourceAddress => "203.0.113.7";
@@ -62,7 +66,13 @@ public sealed class DecisionBenchmark(ITestOutputHelper output) : IConditionKeys
 
     private AccessRequest Question(Caller caller) => new()
     {
-        Caller = caller, Action = Decrypt, Resource = Key, ResourceAccount = Account, ResourcePolicy = Default, Facts = this, Keys = this,
+        Caller = caller,
+        Action = Decrypt,
+        Resource = Key,
+        ResourceAccount = Account,
+        ResourcePolicy = Default,
+        Facts = this,
+        Keys = this,
     };
 
     private static string Like(string patterns) =>

@@ -53,7 +53,10 @@ public sealed class DenialTests
     {
         var request = new AccessRequest
         {
-            Caller = new() { Account = Account, Arn = "a", Type = CallerType.IamUser, UserId = "u" }, Action = ActionName.Of("s3:GetObject"), Resource = "r", ResourceAccount = Account,
+            Caller = new() { Account = Account, Arn = "a", Type = CallerType.IamUser, UserId = "u" },
+            Action = ActionName.Of("s3:GetObject"),
+            Resource = "r",
+            ResourceAccount = Account,
         };
         var principal = new PrincipalPolicies { Identity = [Policy.Parse(PolicyKind.Identity, DenyAll, "arn:aws:iam::111122223333:policy/no")] };
         Assert.Equal(

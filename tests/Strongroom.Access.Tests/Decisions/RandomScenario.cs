@@ -77,12 +77,19 @@ internal sealed class RandomScenario(Random random)
             0 => Caller.Root(account, null),
             1 or 2 => new()
             {
-                Account = account, Type = CallerType.AssumedRole, Arn = $"arn:aws:sts::{account}:assumed-role/{role}/s1", RoleArn = $"arn:aws:iam::{account}:role/{role}",
+                Account = account,
+                Type = CallerType.AssumedRole,
+                Arn = $"arn:aws:sts::{account}:assumed-role/{role}/s1",
+                RoleArn = $"arn:aws:iam::{account}:role/{role}",
                 UserId = $"AROA{role.ToUpperInvariant()}:s1",
             },
             3 => new()
             {
-                Account = account, Type = CallerType.FederatedUser, Arn = $"arn:aws:sts::{account}:federated-user/fed", FederatedBy = $"arn:aws:iam::{account}:user/{user}", UserId = $"{account}:fed",
+                Account = account,
+                Type = CallerType.FederatedUser,
+                Arn = $"arn:aws:sts::{account}:federated-user/fed",
+                FederatedBy = $"arn:aws:iam::{account}:user/{user}",
+                UserId = $"{account}:fed",
             },
             4 => new() { Account = "", Type = CallerType.AwsService, Arn = "backup.amazonaws.com", ServiceName = "backup.amazonaws.com", UserId = "" },
             5 when random.Next(3) == 0 => new() { Account = "anonymous", Type = CallerType.Anonymous, Arn = "anonymous", UserId = "" },

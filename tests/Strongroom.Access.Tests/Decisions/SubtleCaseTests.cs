@@ -49,7 +49,11 @@ public sealed class SubtleCaseTests
         var trust = Policy.Parse(PolicyKind.Trust, """{"Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}""");
         var request = new AccessRequest
         {
-            Caller = Alice, Action = ActionName.Of("sts:AssumeRole"), Resource = "arn:aws:iam::111122223333:role/app", ResourceAccount = Account, ResourcePolicy = trust,
+            Caller = Alice,
+            Action = ActionName.Of("sts:AssumeRole"),
+            Resource = "arn:aws:iam::111122223333:role/app",
+            ResourceAccount = Account,
+            ResourcePolicy = trust,
         };
         Assert.Equal(Outcome.ImplicitDeny, Evaluator.Decide(request, PrincipalPolicies.None).Outcome);
         var allowed = new PrincipalPolicies { Identity = [Policy.Parse(PolicyKind.Identity, """{"Statement":{"Effect":"Allow","Action":"sts:*","Resource":"arn:aws:iam::*:role/a*"}}""")] };
@@ -63,7 +67,9 @@ public sealed class SubtleCaseTests
             new()
             {
                 Caller = Alice with { Session = new() { IssuedAt = DateTimeOffset.UnixEpoch, Policies = [] } },
-                Action = ActionName.Of("s3:GetObject"), Resource = "*", ResourceAccount = Account,
+                Action = ActionName.Of("s3:GetObject"),
+                Resource = "*",
+                ResourceAccount = Account,
             },
             new PrincipalPolicies { Identity = [Policy.Parse(PolicyKind.Identity, """{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""")] }).Basis);
 

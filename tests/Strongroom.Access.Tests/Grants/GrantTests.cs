@@ -40,7 +40,10 @@ public sealed class GrantTests
 
     private static Grant Parent(GrantConstraints? constraints) => new()
     {
-        Id = "0", GranteePrincipal = "arn:aws:iam::111122223333:user/alice", Operations = Both, Constraints = constraints,
+        Id = "0",
+        GranteePrincipal = "arn:aws:iam::111122223333:user/alice",
+        Operations = Both,
+        Constraints = constraints,
     };
 
     private static GrantConstraints Constraint(bool exact, params string[] pairs)

@@ -85,7 +85,8 @@ public sealed class FrontDoorTests
         Assert.Equal((413, "RequestEntityTooLargeException", true), (plain.Status, plain.Error, plain.Closes));
 
         var chunked = server.Signer.SignHeader(ToyServer.Request("ToyService.Everything", "").With("Transfer-Encoding", "chunked"))
-            with { Body = Encoding.ASCII.GetBytes($"3e9\r\n{new string(' ', 1001)}\r\n0\r\n\r\n") };
+            with
+        { Body = Encoding.ASCII.GetBytes($"3e9\r\n{new string(' ', 1001)}\r\n0\r\n\r\n") };
         Assert.Equal(413, (await server.SendAsync(chunked)).Status);
     }
 
