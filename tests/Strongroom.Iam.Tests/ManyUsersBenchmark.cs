@@ -29,6 +29,8 @@ public sealed class ManyUsersBenchmark(ITestOutputHelper output)
                 }
             }
 
+            // Once for everybody, so that nobody's policies are compiled while the clock runs.
+            foreach (var caller in callers) await world.DecideAsync(caller, "s3:GetObject");
             var best = double.MaxValue;
             for (var batch = 0; batch < 200; batch++)
             {
