@@ -19,6 +19,7 @@ public sealed class Installation : IAsyncDisposable
         (Options, Time, this.folder, Keyring, this.store, Records, Trail) = (options, time, folder, keyring, store, records, trail);
         Module = new InProcessSecurityModule(keyring, time);
         Accounts = new(records, trail, keyring.Purpose(Purposes.Credentials), time);
+        Explainer = new(records);
     }
 
     /// <summary>How it runs.</summary>
@@ -41,6 +42,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>The accounts.</summary>
     public Accounts Accounts { get; }
+
+    /// <summary>Says why calls are allowed or denied.</summary>
+    public Explaining.Explainer Explainer { get; }
 
     /// <summary>The default region.</summary>
     public string Region => Options.Regions[0];

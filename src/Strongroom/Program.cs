@@ -2,5 +2,8 @@ using System.CommandLine;
 using Strongroom;
 using Strongroom.Commands;
 
-var root = new RootCommand("Strongroom: key management, secrets and encrypted storage that you run yourself.") { ServeCommand.Create(), AccountCommand.Create() };
+var root = new RootCommand("Strongroom: key management, secrets and encrypted storage that you run yourself.")
+{
+    ServeCommand.Create(), AccountCommand.Create(), ExplainCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });

@@ -67,14 +67,22 @@ public sealed class IamCliTests : IAsyncLifetime
             aws iam put-role-policy --role-name app --policy-name no --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"kms:*","Resource":"*"}]}'
             denied "with an explicit deny in an identity-based policy" within s1 aws kms decrypt --key-id "$key" --ciphertext-blob fileb://sealed --encryption-context app=mail
 
-            # A deleted role ends its sessions; a deleted key stops signing.
+            # The machine's console says why, with the statement's place.
+            session=arn:aws:sts::$account:assumed-role/app/s1
+            "$STRONGROOM" explain --data data --principal "$session" --action kms:Decrypt --resource "$key" > why && false || [ $? = 1 ]
+            head -1 why
             aws iam delete-role-policy --role-name app --policy-name no
+            "$STRONGROOM" explain --data data --principal "$session" --action kms:Decrypt --resource "$key"
+
+            # A deleted role ends its sessions; a deleted key stops signing.
             aws iam delete-role --role-name app
             denied InvalidClientTokenId within s1 aws sts get-caller-identity
             aws iam delete-access-key --user-name bob --access-key-id "$(cut -f1 bob.key)"
             denied InvalidClientTokenId as bob aws sts get-caller-identity
             """);
-        Assert.Equal(["secret", "arn:aws:sts::ACCOUNT:assumed-role/app/s1", "secret"], printed.Trim().Split('\n'));
+        Assert.Equal(["secret", "arn:aws:sts::ACCOUNT:assumed-role/app/s1", "secret",
+                "ExplicitDeny (IdentityPolicy): statement 1 of no",
+                "Allow (ResourcePolicy): statement 2 of the key policy"], printed.Trim().Split('\n'));
     }
 
     [Fact]
@@ -109,6 +117,7 @@ public sealed class IamCliTests : IAsyncLifetime
     }
 
     private Task<string> RunAsync(string script) => Shell.RunAsync(Functions + script, folder,
+        new("STRONGROOM", Path.Combine(AppContext.BaseDirectory, "strongroom")),
         new("AWS_CONFIG_FILE", Path.Combine(folder, "data", "aws", "config")),
         new("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(folder, "data", "aws", "credentials")));
 }

@@ -47,6 +47,10 @@ internal static class Names
     public static readonly JsonEncodedText IdentityProvider = JsonEncodedText.Encode("identityProvider");
     public static readonly JsonEncodedText SessionContext = JsonEncodedText.Encode("sessionContext");
     public static readonly JsonEncodedText SessionIssuer = JsonEncodedText.Encode("sessionIssuer");
+    public static readonly JsonEncodedText Attributes = JsonEncodedText.Encode("attributes");
+    public static readonly JsonEncodedText CreationDate = JsonEncodedText.Encode("creationDate");
+    public static readonly JsonEncodedText MfaAuthenticated = JsonEncodedText.Encode("mfaAuthenticated");
+    public static readonly JsonEncodedText SourceIdentity = JsonEncodedText.Encode("sourceIdentity");
     public static readonly JsonEncodedText InvokedBy = JsonEncodedText.Encode("invokedBy");
 
     /// <summary>Writes a text of at most <paramref name="limit"/> characters, cut between characters.</summary>

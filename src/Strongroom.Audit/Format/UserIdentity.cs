@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Strongroom.Access;
 
@@ -68,22 +69,39 @@ internal static class UserIdentity
             json.WriteText(Names.AccessKeyId, key);
         if (caller.UserName is { } name)
             json.WriteText(Names.UserName, name);
+        if (caller.Session is not null || caller is { Type: CallerType.AssumedRole, RoleArn: not null })
+            WriteSession(json, caller);
+    }
+
+    /// <summary>What is known of a session: whose it is, when it was made, and whether a second factor was shown.</summary>
+    private static void WriteSession(Utf8JsonWriter json, Caller caller)
+    {
+        json.WriteStartObject(Names.SessionContext);
         if (caller is { Type: CallerType.AssumedRole, RoleArn: { } role })
             WriteIssuer(json, caller, role);
+        if (caller.Session is { } session)
+        {
+            if (session.SourceIdentity is { } identity)
+                json.WriteText(Names.SourceIdentity, identity);
+            json.WriteStartObject(Names.Attributes);
+            json.WriteString(Names.CreationDate, session.IssuedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(Names.MfaAuthenticated, session.MfaAt is null ? "false" : "true");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     /// <summary>The role behind a session: its id is the part of the session's id before the colon, its name the last part of its ARN.</summary>
     private static void WriteIssuer(Utf8JsonWriter json, Caller caller, string role)
     {
         var colon = caller.UserId.IndexOf(':', StringComparison.Ordinal);
-        json.WriteStartObject(Names.SessionContext);
         json.WriteStartObject(Names.SessionIssuer);
         json.WriteString(Names.Type, "Role");
         json.WriteText(Names.PrincipalId, colon < 0 ? caller.UserId : caller.UserId.AsSpan(0, colon));
         json.WriteText(Names.Arn, role);
         json.WriteText(Names.AccountId, caller.Account);
         json.WriteText(Names.UserName, role.AsSpan(role.LastIndexOf('/') + 1));
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 }

@@ -37,7 +37,7 @@ public sealed class Authenticator(ICredentials credentials, TimeProvider time, I
         SignatureClaim claim, SignatureRules rules, ReadOnlySequence<byte> body, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (regions is not null && !regions.Contains(claim.Scope.Region)) return Refusals.WrongRegion(claim.Scope.Region);
+        if (regions is not null && !regions.Contains(claim.Scope.Region) && !IsGlobal(claim.Scope)) return Refusals.WrongRegion(claim.Scope.Region);
         if ((SignatureChecks.Time(claim, rules, now) ?? SignatureChecks.Coverage(claim, rules)) is { } refusal) return refusal;
         var credential = await credentials.FindAsync(claim.Scope.AccessKeyId, claim.SessionToken, cancellation);
         return Verify(claim, rules, body, credential, now);
@@ -93,6 +93,9 @@ public sealed class Authenticator(ICredentials credentials, TimeProvider time, I
         derived.Dispose();
         return false;
     }
+
+    // These have no region; clients sign for us-east-1 whatever the region they are set to.
+    private static bool IsGlobal(CredentialScope scope) => scope is { Region: "us-east-1", Service: "iam" or "sts" };
 
     private static Refusal Unknown(SignatureClaim claim) => claim.SessionToken is null ? Refusals.UnknownKey : Refusals.UnknownToken;
 }

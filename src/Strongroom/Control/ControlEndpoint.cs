@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Strongroom.Explaining;
 
 namespace Strongroom.Control;
 
@@ -21,6 +22,10 @@ internal sealed class ControlEndpoint(Installation installation)
                 case ("POST", "/accounts"):
                     var request = await context.Request.ReadFromJsonAsync<CreateAccountRequest>(cancellation) ?? throw new UsageException("Nothing was asked.");
                     await context.Response.WriteAsJsonAsync(await installation.CreateAccountAsync(request, cancellation), cancellation);
+                    break;
+                case ("POST", "/explain"):
+                    var question = await context.Request.ReadFromJsonAsync<ExplainRequest>(cancellation) ?? throw new UsageException("Nothing was asked.");
+                    await context.Response.WriteAsJsonAsync(await installation.Explainer.ExplainAsync(question, cancellation), cancellation);
                     break;
                 default:
                     context.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using Strongroom.Explaining;
 using Strongroom.Iam;
 
 namespace Strongroom.Control;
@@ -22,6 +23,9 @@ public abstract class MachineConsole : IAsyncDisposable
     /// <summary>The accounts.</summary>
     public abstract Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancellation);
 
+    /// <summary>Why a call would be allowed or denied.</summary>
+    public abstract Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellation);
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
@@ -32,6 +36,9 @@ public abstract class MachineConsole : IAsyncDisposable
 
         public override async Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancellation)
             => await installation.Accounts.ListAsync(cancellation);
+
+        public override async Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
+            => await installation.Explainer.ExplainAsync(request, cancellation);
 
         public override ValueTask DisposeAsync() => installation.DisposeAsync();
     }
@@ -74,6 +81,13 @@ public abstract class MachineConsole : IAsyncDisposable
             using var answer = await http.GetAsync(new Uri("/accounts", UriKind.Relative), cancellation);
             await DemandSuccessAsync(answer, cancellation);
             return (await answer.Content.ReadFromJsonAsync<List<Account>>(cancellation))!;
+        }
+
+        public override async Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
+        {
+            using var answer = await http.PostAsJsonAsync("/explain", request, cancellation);
+            await DemandSuccessAsync(answer, cancellation);
+            return (await answer.Content.ReadFromJsonAsync<Explanation>(cancellation))!;
         }
 
         public override ValueTask DisposeAsync()

@@ -56,6 +56,26 @@ public sealed class AuditRecordWriterTests
     }
 
     [Fact]
+    public void A_sessions_record_says_whose_it_is_when_it_was_made_and_that_no_second_factor_was_shown()
+    {
+        var caller = new Caller
+        {
+            Account = "111122223333",
+            Arn = "arn:aws:sts::111122223333:assumed-role/ops/night",
+            Type = CallerType.AssumedRole,
+            UserId = "AROAX:night",
+            RoleArn = "arn:aws:iam::111122223333:role/team/ops",
+            Session = new() { IssuedAt = DateTimeOffset.UnixEpoch.AddSeconds(61), SourceIdentity = "ada" },
+        };
+        Assert.Equal(
+            """
+            {"sessionIssuer":{"type":"Role","principalId":"AROAX","arn":"arn:aws:iam::111122223333:role/team/ops","accountId":"111122223333",
+            "userName":"ops"},"sourceIdentity":"ada","attributes":{"creationDate":"1970-01-01T00:01:01Z","mfaAuthenticated":"false"}}
+            """.ReplaceLineEndings(""),
+            Parse(TestRecords.Encrypt(caller: caller)).GetProperty("userIdentity").GetProperty("sessionContext").GetRawText());
+    }
+
+    [Fact]
     public void A_call_made_by_a_service_for_its_caller_names_the_service_thrice()
     {
         var record = Parse(TestRecords.Encrypt(userAgent: null, invokedBy: "s3.amazonaws.com"));
