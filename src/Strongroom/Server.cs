@@ -59,7 +59,9 @@ public sealed class Server : IAsyncDisposable
             var table = new OperationTable(Services(provider));
             var door = ActivatorUtilities.CreateInstance<FrontDoor>(provider, table, ActivatorUtilities.CreateInstance<Dispatcher>(provider));
             var control = new ControlEndpoint(installation);
-            web.Run(context => IsControl(context) ? control.HandleAsync(context) : door.HandleAsync(context));
+            web.Run(context => IsControl(context) ? control.HandleAsync(context)
+                : options.IsDevelopment && AllocationMeter.Asks(context) ? AllocationMeter.AnswerAsync(context)
+                : door.HandleAsync(context));
 
             var server = new Server(installation, web, table, provider.GetRequiredService<KeyCalendar>());
             await StartAsync(web, options, cancellation);
