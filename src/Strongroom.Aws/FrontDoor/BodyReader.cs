@@ -51,7 +51,7 @@ internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
 
     private FaultException TooLarge()
         => new("RequestEntityTooLargeException", $"The request body has more than {options.MaxBodyBytes} bytes.")
-    {
-        Status = StatusCodes.Status413PayloadTooLarge,
-    };
+        {
+            Status = StatusCodes.Status413PayloadTooLarge,
+        };
 }
