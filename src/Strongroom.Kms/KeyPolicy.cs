@@ -19,9 +19,12 @@ public sealed record KeyPolicy(string Policy)
 
     private Access.Policy? compiled;
 
+    /// <summary>The unique ids of the users and roles that the policy names, by ARN: whoever takes a name later gets none of its trust.</summary>
+    public IReadOnlyDictionary<string, string> Principals { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The policy as the evaluator reads it; compiled once for each cached record.</summary>
     [JsonIgnore]
-    public Access.Policy Compiled => compiled ??= Access.Policy.Parse(PolicyKind.Key, Policy, "the key policy");
+    public Access.Policy Compiled => compiled ??= Access.Policy.Parse(PolicyKind.Key, Policy, "the key policy").Bind(Principals);
 
     /// <summary>The policy of a key made without one: its account decides, by IAM.</summary>
     public static KeyPolicy DefaultFor(string account) => new($$"""
@@ -40,21 +43,19 @@ public sealed record KeyPolicy(string Policy)
         }
         """);
 
-    /// <summary>Reads a policy from a request.</summary>
+    /// <summary>Reads a policy from a request. Whom it names must exist.</summary>
     /// <exception cref="Aws.FaultException">LimitExceededException over 32 KiB, MalformedPolicyDocumentException for what is no policy.</exception>
-    public static KeyPolicy Parse(string policy)
+    public static async ValueTask<KeyPolicy> ParseAsync(string policy, IPrincipalIds principals, CancellationToken cancellation)
     {
         if (Encoding.UTF8.GetByteCount(policy) > MaxBytes) throw KmsFaults.LimitExceeded("The policy document is larger than 32 KB.");
-        var parsed = new KeyPolicy(policy);
         try
         {
-            _ = parsed.Compiled;
+            return new(policy) { Principals = await principals.ResolveAsync(Access.Policy.Parse(PolicyKind.Key, policy), cancellation) };
         }
         catch (MalformedPolicyException malformed)
         {
             throw KmsFaults.MalformedPolicy(malformed.Message);
         }
-        return parsed;
     }
 
     /// <summary>The stored key of a policy's record.</summary>

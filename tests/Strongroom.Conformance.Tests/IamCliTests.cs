@@ -86,6 +86,29 @@ public sealed class IamCliTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_policy_trusts_users_who_exist_and_not_those_who_take_their_names_later()
+    {
+        var printed = await RunAsync("""
+            key=$(aws kms create-key --query KeyMetadata.Arn --output text)
+            policy='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::'"$account"':root"},"Action":"kms:*","Resource":"*"},
+                {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::'"$account"':user/alice"},"Action":"kms:DescribeKey","Resource":"*"}]}'
+            denied "Policy contains a statement with one or more invalid principals." aws kms put-key-policy --key-id "$key" --policy "$policy"
+            aws iam create-user --user-name alice > /dev/null; key_of alice
+            aws kms put-key-policy --key-id "$key" --policy "$policy"
+            as alice aws kms describe-key --key-id "$key" --query KeyMetadata.KeyState --output text
+            aws iam delete-access-key --user-name alice --access-key-id "$(cut -f1 alice.key)"
+            aws iam delete-user --user-name alice
+            aws iam create-user --user-name alice > /dev/null; key_of alice
+            denied AccessDeniedException as alice aws kms describe-key --key-id "$key"
+
+            # Who may only make keys makes them with the default policy.
+            aws iam put-user-policy --user-name alice --policy-name make --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:CreateKey","Resource":"*"}]}'
+            as alice aws kms create-key --query KeyMetadata.KeyState --output text
+            """);
+        Assert.Equal(["Enabled", "Enabled"], printed.Trim().Split('\n'));
+    }
+
+    [Fact]
     public async Task Managed_policies_groups_and_boundaries_live_their_lives()
     {
         var printed = await RunAsync("""

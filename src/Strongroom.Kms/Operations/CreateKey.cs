@@ -6,7 +6,8 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Makes a KMS key with its first key material (none where it will be imported).</summary>
 [Operation("TrentService.CreateKey")]
-public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module) : IOperation<CreateKey.Request, CreateKey.Response>
+public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, IPrincipalIds principals)
+    : IOperation<CreateKey.Request, CreateKey.Response>
 {
     private static readonly ActionName Action = KmsActions.Of("CreateKey");
 
@@ -46,7 +47,6 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module) 
         var (spec, usage) = SpecOf(request);
         var origin = OriginOf(request);
         var tags = KeyTags.Parse(request.Tags, []);
-        var policy = request.Policy is { } given ? KeyPolicy.Parse(given) : KeyPolicy.DefaultFor(call.Account);
 
         var id = Guid.NewGuid();
         var key = new KmsKey
@@ -65,7 +65,7 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module) 
         };
         var access = new KeyAccess { NewKey = key, RequestTags = tags, BypassPolicyLockoutSafetyCheck = request.BypassPolicyLockoutSafetyCheck ?? false };
         await authorizer.DemandAsync(call, Action, cancellation, access);
-        if (request.BypassPolicyLockoutSafetyCheck != true) await authorizer.DemandNoLockoutAsync(call, key, policy, cancellation);
+        var policy = await PolicyOfAsync(request, call, key, cancellation);
 
         if (origin == KeyOrigin.AwsKms)
         {
@@ -77,6 +77,15 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module) 
         call.Changes.Create(KeyPolicy.Records, KeyPolicy.RecordKeyOf(key), policy);
         call.Touch(key.Account, "AWS::KMS::Key", key.Arn);
         return new(KeyMetadata.Of(key));
+    }
+
+    // The default policy locks nobody out of the account, whatever its author may do: only a given one is checked.
+    private async ValueTask<KeyPolicy> PolicyOfAsync(Request request, Call call, KmsKey key, CancellationToken cancellation)
+    {
+        if (request.Policy is not { } given) return KeyPolicy.DefaultFor(call.Account);
+        var policy = await KeyPolicy.ParseAsync(given, principals, cancellation);
+        if (request.BypassPolicyLockoutSafetyCheck != true) await authorizer.DemandNoLockoutAsync(call, key, policy, cancellation);
+        return policy;
     }
 
     private static (KeySpec, KeyUsage) SpecOf(Request request)

@@ -5,7 +5,8 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Replaces the policy of a KMS key.</summary>
 [Operation("TrentService.PutKeyPolicy")]
-public sealed class PutKeyPolicy(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer) : IOperation<PutKeyPolicy.Request, Unit>
+public sealed class PutKeyPolicy(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer, IPrincipalIds principals)
+    : IOperation<PutKeyPolicy.Request, Unit>
 {
     private static readonly ActionName Action = KmsActions.Of("PutKeyPolicy");
 
@@ -28,7 +29,7 @@ public sealed class PutKeyPolicy(Storage.Records records, KeyStore keys, KmsAuth
         if (request.PolicyName is not (null or KeyPolicy.Name)) throw KmsFaults.NoSuchPolicy();
         var key = (await keys.GetByIdAsync(call, request.KeyId!, cancellation)).Value;
         await authorizer.DemandAsync(call, Action, new() { Key = key, BypassPolicyLockoutSafetyCheck = request.BypassPolicyLockoutSafetyCheck ?? false }, cancellation);
-        var policy = KeyPolicy.Parse(request.Policy!);
+        var policy = await KeyPolicy.ParseAsync(request.Policy!, principals, cancellation);
         if (request.BypassPolicyLockoutSafetyCheck != true) await authorizer.DemandNoLockoutAsync(call, key, policy, cancellation);
         call.Changes.Replace(KeyPolicy.Records, await records.GetPolicyAsync(key, cancellation), policy);
         return default;

@@ -175,6 +175,18 @@ public sealed class AuthenticatorTests : IDisposable
         400,
         "Credential should be scoped to a valid region, not 'mars-1'. ");
 
+    [Theory]
+    [InlineData("iam", "us-east-1", true)]
+    [InlineData("sts", "us-east-1", true)]
+    [InlineData("kms", "us-east-1", false)]
+    [InlineData("iam", "mars-1", false)]
+    public async Task IAM_and_STS_are_signed_for_us_east_1_wherever_they_are(string service, string region, bool accepted)
+    {
+        using var elsewhere = new Authenticator(Sample.Credentials(), new FixedClock(Sample.Moment), new HashSet<string> { "eu-west-1" });
+        var refusal = await (Sample.Kms with { Service = service, Region = region }).SignHeader(Sample.Encrypt).RefusalFrom(elsewhere, SignatureRules.Standard);
+        Assert.Equal(accepted, refusal is null);
+    }
+
     [Fact]
     public async Task A_stated_body_hash_must_be_the_bodys()
     {
