@@ -8,6 +8,8 @@ namespace Strongroom.Iam.Operations;
 public sealed class ListEntitiesForPolicy(IamStore store, IamPages pages)
     : IOperation<ListEntitiesForPolicy.Request, ListEntitiesForPolicy.Response>
 {
+    private const int Most = 100_000;
+
     private static readonly ActionName Action = ActionName.Of("iam:ListEntitiesForPolicy");
 
     /// <summary>What is asked.</summary>
@@ -52,9 +54,9 @@ public sealed class ListEntitiesForPolicy(IamStore store, IamPages pages)
         var (filter, usage) = (request.EntityFilter?.Value, request.PolicyUsageFilter?.Value);
         var uses = new List<PolicyUse>();
         if (usage != PolicyUsage.PermissionsBoundary)
-            uses.AddRange((await store.UsesAsync(call.Account, policy.Arn, false, int.MaxValue, cancellation)).Select(u => u.Value));
+            uses.AddRange((await store.UsesAsync(call.Account, policy.Arn, false, Most, cancellation)).Select(u => u.Value));
         if (usage != PolicyUsage.PermissionsPolicy)
-            uses.AddRange((await store.UsesAsync(call.Account, policy.Arn, true, int.MaxValue, cancellation)).Select(u => u.Value));
+            uses.AddRange((await store.UsesAsync(call.Account, policy.Arn, true, Most, cancellation)).Select(u => u.Value));
         var shown = uses.Where(u => filter is null || filter.ToString()!.Equals(u.Noun, StringComparison.OrdinalIgnoreCase)).ToList();
         var page = pages.Of(call, shown, $"entities/{policy.Id}/{filter}/{usage}", request.Marker, request.MaxItems);
         return new(
