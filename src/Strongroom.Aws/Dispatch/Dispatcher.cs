@@ -39,7 +39,6 @@ public sealed class Dispatcher
     /// <param name="answer">Empty; receives the status and the body.</param>
     /// <param name="cancellation">Stops the work at shutdown.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask DispatchAsync(
         OperationEntry operation, Arrival arrival, ReadOnlyMemory<byte> body, AnswerBuffer answer, CancellationToken cancellation)
     {
@@ -64,7 +63,6 @@ public sealed class Dispatcher
     }
 
     /// <summary>One try. False on a conflict, in which case nothing was written and nothing answered.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> AttemptAsync(
         OperationEntry operation, Arrival arrival, Protocol protocol, Failures faults, ReadOnlyMemory<byte> body, AnswerBuffer answer,

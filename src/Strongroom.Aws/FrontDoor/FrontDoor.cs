@@ -51,7 +51,6 @@ public sealed class FrontDoor(
     public void Dispose() => bodies.Dispose();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AnswerAsync(HttpContext context, Exchange exchange)
     {
         if (RequestHygiene.Check(context, out var target) is { } unsound) exchange.Fail(Malformed(unsound), close: true);
@@ -59,7 +58,6 @@ public sealed class FrontDoor(
         else await AnswerAsync(new SignedRequest(exchange.Request.Method, target, exchange.Request.Headers), exchange);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AnswerAsync(SignedRequest request, Exchange exchange)
     {
