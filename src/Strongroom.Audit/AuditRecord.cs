@@ -71,7 +71,7 @@ public sealed class AuditRecord
     public AuditedTls? Tls { get; init; }
 
     /// <summary>The resources that were touched.</summary>
-    public List<AuditedResource> Resources { get; } = [];
+    public List<AuditedResource> Resources { get; } = new(capacity: 1);
 }
 
 /// <summary>The TLS connection over which a call came, as CloudTrail's tlsDetails has it.</summary>

@@ -45,5 +45,5 @@ public sealed record BackingKey
     };
 
     /// <summary>The stored key of a generation's record.</summary>
-    public static RecordKey RecordKeyOf(KmsKey key, BackingKeyId id) => Records.Key(key.Account, key.Region, key.KeyId, id.ToString());
+    public static RecordKey RecordKeyOf(KmsKey key, BackingKeyId id) => key.BackingKeyRecordKeyOf(id);
 }

@@ -59,7 +59,7 @@ public sealed record KeyPolicy(string Policy)
     }
 
     /// <summary>The stored key of a policy's record.</summary>
-    public static RecordKey RecordKeyOf(KmsKey key) => Records.Key(key.Account, key.Region, key.KeyId);
+    public static RecordKey RecordKeyOf(KmsKey key) => key.PolicyRecordKey;
 }
 
 /// <summary>Reads key policies.</summary>

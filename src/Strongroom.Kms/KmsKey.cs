@@ -130,6 +130,25 @@ public sealed record KmsKey
     /// <summary>The ARN of a key.</summary>
     public static string ArnOf(string account, string region, string keyId) => $"arn:aws:kms:{region}:{account}:key/{keyId}";
 
+    /// <summary>The stored key of its policy's record; made once for each cached key.</summary>
+    [JsonIgnore]
+    public RecordKey PolicyRecordKey => policyRecordKey ??= KeyPolicy.Records.Key(Account, Region, KeyId);
+
+    private RecordKey? policyRecordKey;
+
+    /// <summary>The stored key of a generation's record; that of the current one is made once for each cached key.</summary>
+    public RecordKey BackingKeyRecordKeyOf(BackingKeyId id)
+    {
+        if (currentRecordKey is { } made && made.Id == id) return made.Key;
+        var key = BackingKey.Records.Key(Account, Region, KeyId, id.ToString());
+        if (Generations.Count > 0 && Current.BackingKeyId == id) currentRecordKey = new(id, key);
+        return key;
+    }
+
+    private CurrentRecordKey? currentRecordKey;
+
+    private sealed record CurrentRecordKey(BackingKeyId Id, RecordKey Key);
+
     /// <summary>The stored key of a KMS key's record.</summary>
     public static RecordKey RecordKeyOf(string account, string region, string keyId) => Records.Key(account, region, keyId);
 

@@ -38,11 +38,16 @@ public sealed class EncryptionContext : IReadOnlyList<KeyValuePair<string, strin
     /// <exception cref="ArgumentException">A name stands twice, or a string is no well-formed Unicode.</exception>
     public static EncryptionContext Of(params IEnumerable<KeyValuePair<string, string>> pairs)
     {
-        var sorted = pairs.ToArray();
+        return OfOwned(pairs.ToArray());
+    }
+
+    /// <summary>A context of pairs that nobody else keeps.</summary>
+    internal static EncryptionContext OfOwned(KeyValuePair<string, string>[] sorted)
+    {
         if (sorted.Length == 0) return Empty;
         Array.Sort(sorted, static (left, right) => CompareUtf8(left.Key, right.Key));
         for (var i = 1; i < sorted.Length; i++)
-            if (sorted[i].Key == sorted[i - 1].Key) throw new ArgumentException("A name stands twice in the encryption context.", nameof(pairs));
+            if (sorted[i].Key == sorted[i - 1].Key) throw new ArgumentException("A name stands twice in the encryption context.", nameof(sorted));
         return new(sorted);
     }
 
@@ -109,16 +114,19 @@ internal sealed class EncryptionContextJsonConverter : JsonConverter<EncryptionC
     public override EncryptionContext Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("An encryption context is an object of strings.");
-        var pairs = new List<KeyValuePair<string, string>>(2);
+        var pairs = new KeyValuePair<string, string>[1];
+        var count = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             if (!reader.Read() || reader.TokenType != JsonTokenType.String) throw new JsonException("The value of an encryption context pair is a string.");
-            pairs.Add(new(name, reader.GetString()!));
+            if (count == pairs.Length) Array.Resize(ref pairs, count * 2);
+            pairs[count++] = new(name, reader.GetString()!);
         }
         try
         {
-            return EncryptionContext.Of(pairs);
+            if (count < pairs.Length) Array.Resize(ref pairs, count);
+            return EncryptionContext.OfOwned(pairs);
         }
         catch (ArgumentException refused)
         {

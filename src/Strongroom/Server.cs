@@ -106,7 +106,9 @@ public sealed class Server : IAsyncDisposable
             foreach (var url in options.Urls) ListenOn(kestrel, new Uri(url));
             ListenForConsole(kestrel, DataFolder.ControlSocketOf(options.Data));
         });
-        builder.Logging.AddJsonConsole(static console => console.UseUtcTimestamp = true).SetMinimumLevel(options.LogLevel);
+        builder.Logging.AddJsonConsole(static console => console.UseUtcTimestamp = true).SetMinimumLevel(options.LogLevel)
+            // The web host would make an activity and a logging scope for every request; each call has its audit record instead.
+            .AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.None);
         Register(builder.Services, installation, door);
         return builder.Build();
     }

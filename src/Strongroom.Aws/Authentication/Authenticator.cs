@@ -74,7 +74,7 @@ public sealed class Authenticator(ICredentials credentials, TimeProvider time, I
     private bool IsRight(SignatureClaim claim, Credential? credential, ReadOnlySpan<byte> stringToSign)
     {
         Span<byte> claimed = stackalloc byte[Hash.Sha256Length];
-        if (!LowerHex.TryRead(claim.SignatureText, claimed)) return false;
+        if (!LowerHex.TryRead(claim.SignatureText.Span, claimed)) return false;
 
         Span<byte> computed = stackalloc byte[Hash.Sha256Length];
         var cached = credential is null ? null : _keys.Find(claim.Scope.Text);

@@ -19,8 +19,10 @@ internal static class CanonicalRequest
         builder.Append((byte)'\n');
         CanonicalQuery.Write(ref builder, request.Target.Query, claim.Presigned && rules.SessionTokenMayBeUnsigned);
         builder.Append((byte)'\n');
-        foreach (var name in claim.SignedHeaders.Names)
+        var names = claim.SignedHeaders.Names;
+        for (var i = 0; i < names.Count; i++)
         {
+            var name = names[i];
             if (!request.Headers.TryGetValue(name, out var values) || values.Count == 0) return false;
             builder.Append(name);
             builder.Append((byte)':');

@@ -14,7 +14,7 @@ internal sealed class ChunkChain : IDisposable
     public ChunkChain(KeyMaterial key, SignatureClaim claim)
     {
         (_key, _claim) = (key, claim);
-        LowerHex.TryRead(claim.SignatureText, _previous);
+        LowerHex.TryRead(claim.SignatureText.Span, _previous);
     }
 
     /// <summary>True if that is the next chunk's signature.</summary>

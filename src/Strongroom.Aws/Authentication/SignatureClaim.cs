@@ -12,7 +12,7 @@ public readonly record struct SignedRequest(string Method, RawTarget Target, IHe
 public sealed class SignatureClaim
 {
     internal SignatureClaim(
-        SignedRequest request, CredentialScope scope, SignedHeaderList signedHeaders, string signatureText, string timeText)
+        SignedRequest request, CredentialScope scope, SignedHeaderList signedHeaders, ReadOnlyMemory<char> signatureText, string timeText)
     {
         (Request, Scope, SignedHeaders, SignatureText, TimeText) = (request, scope, signedHeaders, signatureText, timeText);
     }
@@ -34,7 +34,7 @@ public sealed class SignatureClaim
     internal SignedHeaderList SignedHeaders { get; }
 
     /// <summary>Supposedly 64 lower-case hexadecimal digits.</summary>
-    internal string SignatureText { get; }
+    internal ReadOnlyMemory<char> SignatureText { get; }
 
     /// <summary>The time in ISO 8601's basic format.</summary>
     internal string TimeText { get; }

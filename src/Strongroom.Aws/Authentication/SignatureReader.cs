@@ -28,7 +28,8 @@ internal readonly struct SignatureReader(SigningKeys keys, SignedHeaderLists lis
         if (ReadSignedHeaders(header.SignedHeaders) is not { } signedHeaders) return Refusals.NoMatchAtAll;
         var token = request.Headers[PresignedQuery.SecurityToken];
         var timeText = dateText.Length == RequestTime.Length ? dateText : RequestTime.Format(time);
-        claim = new(request, scope!, signedHeaders, header.Signature.ToString(), timeText)
+        authorization.AsSpan().Overlaps(header.Signature, out var at);
+        claim = new(request, scope!, signedHeaders, authorization.AsMemory(at, header.Signature.Length), timeText)
         {
             Time = time,
             SessionToken = token.Count > 0 ? token.ToString() : null,
@@ -48,7 +49,7 @@ internal readonly struct SignatureReader(SigningKeys keys, SignedHeaderLists lis
         if (ReadSignedHeaders(target.Find(PresignedQuery.SignedHeaders)) is not { } signedHeaders) return Refusals.NoMatchAtAll;
         if (IsSaidTwice(request, PresignedQuery.SecurityToken) || IsSaidTwice(request, PresignedQuery.ContentSha256))
             return Refusals.NoMatchAtAll;
-        claim = new(request, scope!, signedHeaders, target.Find(PresignedQuery.Signature)!, dateText)
+        claim = new(request, scope!, signedHeaders, target.Find(PresignedQuery.Signature)!.AsMemory(), dateText)
         {
             Time = time,
             SessionToken = target.Find(PresignedQuery.SecurityToken),

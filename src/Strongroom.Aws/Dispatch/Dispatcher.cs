@@ -130,12 +130,12 @@ public sealed class Dispatcher
     };
 
     private static AuditRecord[] RecordsOf(Call call)
-        => call.FurtherRecords.Count == 0 ? [call.Record] : [call.Record, .. call.FurtherRecords];
+        => !call.HasFurtherRecords ? [call.Record] : [call.Record, .. call.FurtherRecords];
 
     private static void Refuse(Call call, FaultException fault)
     {
         call.Changes.Clear();
-        call.FurtherRecords.RemoveAll(record => record.EventType != "AwsApiCall");
+        if (call.HasFurtherRecords) call.FurtherRecords.RemoveAll(record => record.EventType != "AwsApiCall");
         call.Record.ErrorCode = fault.Code == "AccessDeniedException" ? "AccessDenied" : fault.Code;
         call.Record.ErrorMessage = fault.Text?.Length > MostErrorCharacters ? fault.Text[..MostErrorCharacters] : fault.Text;
         call.Record.ResponseElements = null;

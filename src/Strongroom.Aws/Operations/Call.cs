@@ -47,7 +47,12 @@ public sealed class Call : ICallFacts
 
     /// <summary>Records of child calls and service events, written with this call's own. A child call's are its parent's.</summary>
     /// <remarks>When the call is refused, records of service events are dropped with the changes that they tell of.</remarks>
-    public List<AuditRecord> FurtherRecords { get; private init; } = [];
+    public List<AuditRecord> FurtherRecords => further ??= Parent?.FurtherRecords ?? [];
+
+    /// <summary>True once there are any: most calls have none.</summary>
+    internal bool HasFurtherRecords => (Parent?.further ?? further) is { Count: > 0 };
+
+    private List<AuditRecord>? further;
 
     /// <summary>Names a resource that the call touches, for its record.</summary>
     public void Touch(string account, string type, string arn)
@@ -95,7 +100,6 @@ public sealed class Call : ICallFacts
             Parent = this,
             Changes = Changes,
             Record = record,
-            FurtherRecords = FurtherRecords,
         };
     }
 
