@@ -131,7 +131,7 @@ public sealed class IamCliTests : IAsyncLifetime
             aws iam get-user --user-name alice --query 'User.[Arn,PermissionsBoundary.PermissionsBoundaryArn,Tags[0].Value]' --output text | sed "s/$account/ACCOUNT/"
             denied DeleteConflict aws iam delete-policy --policy-arn "$policy"
             denied MalformedPolicyDocument aws iam create-policy --policy-name bad --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Effect":"Deny","Action":"a:b","Resource":"*"}]}'
-            aws iam list-policies --scope AWS --max-items 3 --query 'Policies[].PolicyName' --output text | head -1
+            aws iam list-policies --scope AWS --max-items 3 --query 'Policies[].PolicyName' --output text | sed -n 1p
             aws iam get-policy-version --policy-arn "$policy" --version-id v1 --query 'PolicyVersion.Document.Statement[0].Action' --output text
             """);
         Assert.Equal(

@@ -67,7 +67,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             }
         }
         catch (Exception cut) when (cut is AmazonKeyManagementServiceException or HttpRequestException or OperationCanceledException or IOException
-            or Amazon.Runtime.AmazonClientException)
+            or System.Net.Sockets.SocketException or Amazon.Runtime.AmazonClientException)
         {
             // The server was killed: what was under way is neither acknowledged nor lost. A refusal by a living server is a failure of the test.
             if (cut is AmazonKeyManagementServiceException { StatusCode: not 0 } refused && (int)refused.StatusCode < 600 && refused.ErrorCode is not null)
