@@ -32,6 +32,17 @@ public sealed record BackingKey
     /// <summary>As the security module takes it.</summary>
     public WrappedBackingKey ToWrapped() => wrapped ??= new(new(Account, KeyId, Id, KeySpec), KeyMaterialId, Token);
 
+    /// <summary>Makes a new generation of a key's material inside the module, and stages its record.</summary>
+    /// <exception cref="Aws.FaultException">ThrottlingException: the module is making too many keys already.</exception>
+    public static async ValueTask<WrappedBackingKey> GenerateAsync(
+        ISecurityModule module, KmsKey key, StagedChanges changes, CancellationToken cancellation)
+    {
+        var identity = new BackingKeyIdentity(key.Account, key.KeyId, BackingKeyId.New(), KeySpecs.NameOf(key.KeySpec));
+        var wrapped = await module.GenerateBackingKeyAsync(identity, cancellation).OrBusyAsync();
+        changes.Create(Records, RecordKeyOf(key, identity.Id), From(wrapped));
+        return wrapped;
+    }
+
     /// <summary>As the store keeps it.</summary>
     public static BackingKey From(WrappedBackingKey key) => new()
     {

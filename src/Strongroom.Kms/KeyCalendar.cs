@@ -57,10 +57,9 @@ public sealed class KeyCalendar(Records records, AuditTrail trail, ISecurityModu
     private async ValueTask RotateAsync(Stored<KmsKey> key, DateTimeOffset now, StagedChanges changes, List<AuditRecord> events, CancellationToken cancellation)
     {
         var value = key.Value;
-        var wrapped = await module.GenerateBackingKeyAsync(new(value.Account, value.KeyId, BackingKeyId.New(), KeySpecs.NameOf(value.KeySpec)), cancellation);
+        var wrapped = await BackingKey.GenerateAsync(module, value, changes, cancellation);
         var period = value.Rotation!.PeriodInDays;
         var rotated = value.Rotated(wrapped, now, RotationType.Automatic) with { Rotation = new(period, now.AddDays(period)) };
-        changes.Create(BackingKey.Records, BackingKey.RecordKeyOf(value, wrapped.Identity.Id), BackingKey.From(wrapped));
         changes.Replace(KmsKey.Records, key, rotated);
         KeyDeadline.Stage(changes, rotated);
         events.Add(KmsEvents.RotateKey(now, rotated));

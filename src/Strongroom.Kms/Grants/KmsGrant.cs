@@ -7,9 +7,6 @@ namespace Strongroom.Kms;
 /// <summary>A grant: permission for one principal to use one KMS key in certain ways, given and taken without touching the key policy.</summary>
 public sealed record KmsGrant
 {
-    /// <summary>The most grants of a key.</summary>
-    public const int MaxPerKey = 50_000;
-
     /// <summary>The stored kind: key (account, region, key id, grant id).</summary>
     public static RecordType<KmsGrant> Records { get; } = new("kms-grant", new JsonRecordCodec<KmsGrant>());
 

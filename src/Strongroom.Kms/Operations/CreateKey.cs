@@ -69,9 +69,8 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, 
 
         if (origin == KeyOrigin.AwsKms)
         {
-            var wrapped = await module.GenerateBackingKeyAsync(new(key.Account, key.KeyId, BackingKeyId.New(), KeySpecs.NameOf(spec)), cancellation).OrBusyAsync();
+            var wrapped = await BackingKey.GenerateAsync(module, key, call.Changes, cancellation);
             key = key with { Generations = [new(wrapped.Identity.Id, wrapped.KeyMaterialId)] };
-            call.Changes.Create(BackingKey.Records, BackingKey.RecordKeyOf(key, wrapped.Identity.Id), BackingKey.From(wrapped));
         }
         call.Changes.Create(KmsKey.Records, KmsKey.RecordKeyOf(key.Account, key.Region, key.KeyId), key);
         call.Changes.Create(KeyPolicy.Records, KeyPolicy.RecordKeyOf(key), policy);

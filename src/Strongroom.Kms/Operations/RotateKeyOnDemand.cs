@@ -35,9 +35,8 @@ public sealed class RotateKeyOnDemand(KeyStore keys, KmsAuthorizer authorizer, I
         if (key.OnDemandRotations >= Limit) throw KmsFaults.OnDemandRotationLimit(key.Arn);
         if (key.Rotation is { } schedule && schedule.NextRotationDate - call.Time < TimeSpan.FromMinutes(20)) throw KmsFaults.RotationConflict(key.Arn);
 
-        var wrapped = await module.GenerateBackingKeyAsync(new(key.Account, key.KeyId, BackingKeyId.New(), KeySpecs.NameOf(key.KeySpec)), cancellation);
+        var wrapped = await BackingKey.GenerateAsync(module, key, call.Changes, cancellation);
         var rotated = key.Rotated(wrapped, call.Time, RotationType.OnDemand);
-        call.Changes.Create(BackingKey.Records, BackingKey.RecordKeyOf(key, wrapped.Identity.Id), BackingKey.From(wrapped));
         call.Changes.Replace(KmsKey.Records, stored, rotated);
         call.FurtherRecords.Add(KmsEvents.RotateKey(call.Time, rotated));
         return new(key.Arn);
