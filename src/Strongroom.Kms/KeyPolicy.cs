@@ -43,6 +43,37 @@ public sealed record KeyPolicy(string Policy)
         }
         """);
 
+    /// <summary>The policy of a service's own key: every principal of the account may use it, but through the service only, and see what it is.</summary>
+    public static KeyPolicy ForService(string service, string account, string region) => new($$"""
+        {
+          "Version" : "2012-10-17",
+          "Id" : "auto-{{service}}-1",
+          "Statement" : [ {
+            "Sid" : "Use through {{service}} by whoever in the account may use {{service}}",
+            "Effect" : "Allow",
+            "Principal" : {
+              "AWS" : "*"
+            },
+            "Action" : [ "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey" ],
+            "Resource" : "*",
+            "Condition" : {
+              "StringEquals" : {
+                "kms:CallerAccount" : "{{account}}",
+                "kms:ViaService" : "{{service}}.{{region}}.amazonaws.com"
+              }
+            }
+          }, {
+            "Sid" : "Metadata for the account",
+            "Effect" : "Allow",
+            "Principal" : {
+              "AWS" : "arn:aws:iam::{{account}}:root"
+            },
+            "Action" : [ "kms:Describe*", "kms:Get*", "kms:List*", "kms:RevokeGrant" ],
+            "Resource" : "*"
+          } ]
+        }
+        """);
+
     /// <summary>Reads a policy from a request. Whom it names must exist.</summary>
     /// <exception cref="Aws.FaultException">LimitExceededException over 32 KiB, MalformedPolicyDocumentException for what is no policy.</exception>
     public static async ValueTask<KeyPolicy> ParseAsync(string policy, IPrincipalIds principals, CancellationToken cancellation)

@@ -32,6 +32,9 @@ public static class KmsEvents
         return record;
     }
 
+    /// <summary>A service's own key was made, because the service first needed it.</summary>
+    public static AuditRecord CreateKey(DateTimeOffset time, KmsKey key) => Event("CreateKey", time, key);
+
     /// <summary>A key's waiting period ended, and its material is destroyed.</summary>
     public static AuditRecord DeleteKey(DateTimeOffset time, KmsKey key) => Event("DeleteKey", time, key);
 

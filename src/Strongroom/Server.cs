@@ -15,6 +15,8 @@ using Strongroom.Development;
 using Strongroom.Hsm;
 using Strongroom.Iam;
 using Strongroom.Kms;
+using Strongroom.Kms.Operations;
+using Strongroom.Seams;
 using Strongroom.Sts;
 
 namespace Strongroom;
@@ -138,6 +140,9 @@ public sealed class Server : IAsyncDisposable
             .AddSingleton(new GrantTokens(installation.Keyring.Purpose("grant-tokens")))
             .AddSingleton<KeyStore>()
             .AddSingleton<CiphertextOpener>()
+            .AddSingleton<ServiceManagedKeys>()
+            .AddSingleton<IDataKeys>(static provider => ActivatorUtilities.CreateInstance<DataKeys>(provider,
+                ActivatorUtilities.CreateInstance<GenerateDataKey>(provider), ActivatorUtilities.CreateInstance<Decrypt>(provider)))
             .AddSingleton<KeyCalendar>();
     }
 

@@ -3,9 +3,9 @@ using Strongroom.Aws;
 
 namespace Strongroom.Kms.Operations;
 
-/// <summary>Shows a KMS key.</summary>
+/// <summary>Shows a KMS key. Asked for the alias of a service that has no key yet, it makes that key, as AWS does.</summary>
 [Operation("TrentService.DescribeKey", ReadOnly = true)]
-public sealed class DescribeKey(KeyStore keys, KmsAuthorizer authorizer) : IOperation<DescribeKey.Request, DescribeKey.Response>
+public sealed class DescribeKey(KeyStore keys, KmsAuthorizer authorizer, ServiceManagedKeys managed) : IOperation<DescribeKey.Request, DescribeKey.Response>
 {
     private static readonly ActionName Action = KmsActions.Of("DescribeKey");
 
@@ -24,6 +24,7 @@ public sealed class DescribeKey(KeyStore keys, KmsAuthorizer authorizer) : IOper
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
+        await managed.EnsureAsync(call, request.KeyId!, cancellation);
         var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
         await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId }, cancellation);
         return new(KeyMetadata.Of(key));
