@@ -1,5 +1,6 @@
 using Strongroom.Aws;
 using Strongroom.Cryptography;
+using Strongroom.Storage;
 
 namespace Strongroom.S3;
 
@@ -8,7 +9,7 @@ namespace Strongroom.S3;
 /// </summary>
 /// <remarks>
 /// An object has one object key, and one part or (after a multipart upload) many, each sealed apart under it. A put is: create the key, write part 1,
-/// seal the key for the whole length, commit the record. Nothing here commits or knows a record.
+/// seal the key for the whole length, stage the record and keep the part with it. Nothing here commits or knows an object's record.
 /// </remarks>
 public interface IObjectBytes
 {
@@ -59,8 +60,12 @@ public interface IObjectBytes
     ValueTask<Stream> ReadAsync(
         ObjectKey key, IReadOnlyList<ObjectPart> parts, long offset, long length, CancellationToken cancellation);
 
-    /// <summary>Deletes the bytes of parts that no record names any more; it is well if they are gone.</summary>
-    ValueTask DeleteAsync(IReadOnlyList<ObjectPart> parts, CancellationToken cancellation);
+    /// <summary>Stages that written parts are kept, in the same commit as the record that names them.</summary>
+    /// <remarks>Whatever is not kept soon after it was written, because the call was refused or the process died, is swept away.</remarks>
+    void Keep(StagedChanges changes, IReadOnlyList<ObjectPart> parts);
+
+    /// <summary>Stages the end of kept parts, in the same commit as the end of the record that names them. Who reads them reads on to the end.</summary>
+    ValueTask DeleteAsync(StagedChanges changes, IReadOnlyList<ObjectPart> parts, CancellationToken cancellation);
 }
 
 /// <summary>An object's key in use. Whoever created or opened it disposes it.</summary>

@@ -1,25 +1,38 @@
 namespace Strongroom.Storage;
 
-/// <summary>Bytes too large for a record: object data, volume extents, snapshots. Only ciphertext goes in.</summary>
+/// <summary>Where bytes too large for a record lie: object data, volume extents, snapshots. Only ciphertext goes in.</summary>
 /// <remarks>
-/// A blob is written once, and then read or deleted whole. It is durable before the record that names it is committed, so a crash between the two
-/// leaves a blob that no record names: whoever stores records sweeps those away by <see cref="ListAsync"/>.
+/// A blob is written once, and then read or deleted whole. Implementations: files and memory. One contract suite runs over both. What is kept,
+/// and which blob a crash left behind, is decided above: see <see cref="Blobs"/>.
 /// </remarks>
 public interface IBlobStore : IAsyncDisposable
 {
+    /// <summary>Is false once a write has failed in a way that only a restart mends.</summary>
+    bool IsHealthy { get; }
+
+    /// <summary>Counts the starts of the store: a blob made in an earlier epoch is nobody's work in progress.</summary>
+    long Epoch { get; }
+
     /// <summary>Begins a blob.</summary>
-    /// <param name="length">How many bytes are expected, where that is known: small blobs may be stored together.</param>
-    /// <param name="cancellation">Gives up.</param>
-    ValueTask<IBlobWriter> CreateAsync(long? length, CancellationToken cancellation);
+    /// <param name="id">Its name; never used before.</param>
+    /// <param name="length">How many bytes are expected, where that is known: small blobs are stored together.</param>
+    IBlobWriter Create(BlobId id, long? length);
 
     /// <summary>Opens a blob to be read at random; null where there is none. It stays readable until closed, even if deleted meanwhile.</summary>
-    ValueTask<IBlobReader?> OpenAsync(BlobId id, CancellationToken cancellation);
+    IBlobReader? Open(BlobAddress address);
 
     /// <summary>Deletes a blob; it is well if there is none.</summary>
-    ValueTask DeleteAsync(BlobId id, CancellationToken cancellation);
+    void Delete(BlobAddress address);
 
-    /// <summary>Every blob that is complete, in no order, with the time of its completion.</summary>
-    IAsyncEnumerable<BlobInfo> ListAsync(CancellationToken cancellation);
+    /// <summary>Every complete blob of the epochs behind <paramref name="after"/>, in no order.</summary>
+    /// <remarks>After a power loss a deleted small blob may be listed again.</remarks>
+    IEnumerable<BlobInfo> List(long after);
+
+    /// <summary>Finds a place that is worth clearing because most of what it held was deleted; null where there is none.</summary>
+    BlobHeap? FindHeap();
+
+    /// <summary>Frees a place once all that lives there has been written elsewhere, and the new addresses are durable.</summary>
+    void Free(BlobHeap heap);
 }
 
 /// <summary>A blob in the making. Disposed without <see cref="CompleteAsync"/>, nothing of it is left.</summary>
@@ -27,34 +40,34 @@ public interface IBlobWriter : IAsyncDisposable
 {
     /// <summary>Appends. The bytes may be reused once this has returned.</summary>
     /// <exception cref="StoreFullException">There is no room.</exception>
+    /// <exception cref="StoreFailedException">The store takes no more.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
 
     /// <summary>Ends the blob and makes it durable.</summary>
-    /// <returns>Its name from now on.</returns>
+    /// <returns>Where it lies.</returns>
     /// <exception cref="StoreFullException">There is no room.</exception>
     /// <exception cref="StoreFailedException">The store cannot vouch for what is on disk.</exception>
-    ValueTask<BlobId> CompleteAsync(CancellationToken cancellation);
+    ValueTask<BlobAddress> CompleteAsync(CancellationToken cancellation);
 }
 
 /// <summary>A blob open for reading, by any number of readers at a time.</summary>
-public interface IBlobReader : IAsyncDisposable
+public interface IBlobReader : IDisposable
 {
     /// <summary>Bytes in it.</summary>
     long Length { get; }
 
     /// <summary>Reads from <paramref name="offset"/> until the buffer is full or the blob ends; how many bytes were read.</summary>
-    ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation);
-}
-
-/// <summary>A blob's name, given by its store: printable ASCII without spaces, at most 64 characters.</summary>
-public readonly record struct BlobId(string Text)
-{
-    /// <inheritdoc/>
-    public override string ToString() => Text;
+    /// <exception cref="IOException">The disk failed.</exception>
+    int Read(long offset, Span<byte> buffer);
 }
 
 /// <summary>A blob as a listing has it.</summary>
 /// <param name="Id">Its name.</param>
+/// <param name="Address">Where it lies.</param>
 /// <param name="Length">Bytes in it.</param>
-/// <param name="Completed">When it was completed, as far as the store knows.</param>
-public sealed record BlobInfo(BlobId Id, long Length, DateTimeOffset Completed);
+public sealed record BlobInfo(BlobId Id, BlobAddress Address, long Length);
+
+/// <summary>A place with much that is dead.</summary>
+/// <param name="Segment">Its number.</param>
+/// <param name="Rest">What may still live there.</param>
+public sealed record BlobHeap(long Segment, IReadOnlyList<BlobInfo> Rest);
