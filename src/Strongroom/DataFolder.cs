@@ -12,8 +12,11 @@ public sealed class DataFolder : IDisposable
     /// <summary>The full path.</summary>
     public string Path { get; }
 
+    /// <summary>The name of the console's socket.</summary>
+    public const string ControlSocketName = "control.sock";
+
     /// <summary>The socket over which the commands of this machine's console reach a running server.</summary>
-    public static string ControlSocketOf(string path) => System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "control.sock");
+    public static string ControlSocketOf(string path) => System.IO.Path.Combine(System.IO.Path.GetFullPath(path), ControlSocketName);
 
     /// <summary>Makes the folder if need be, and holds it.</summary>
     /// <exception cref="UsageException">Another process holds it, or it cannot be used.</exception>

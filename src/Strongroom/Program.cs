@@ -6,4 +6,4 @@ var root = new RootCommand("Strongroom: key management, secrets and encrypted st
 {
     ServeCommand.Create(), AccountCommand.Create(), ExplainCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

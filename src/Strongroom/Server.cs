@@ -1,29 +1,24 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Control;
 using Strongroom.Development;
-using Strongroom.Hsm;
-using Strongroom.Iam;
 using Strongroom.Kms;
-using Strongroom.Kms.Operations;
-using Strongroom.Seams;
-using Strongroom.Sts;
+using Strongroom.Listening;
+using Strongroom.Observing;
 
 namespace Strongroom;
 
 /// <summary>The running program: an installation behind its front door.</summary>
 public sealed class Server : IAsyncDisposable
 {
+    // How long calls under way may take to their end once the server stops.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
     private readonly Installation installation;
     private readonly WebApplication web;
     private readonly Clockwork clockwork;
@@ -58,11 +53,13 @@ public sealed class Server : IAsyncDisposable
         {
             var web = Listen(installation);
             var provider = web.Services;
-            var table = new OperationTable(Services(provider));
+            var table = new OperationTable(Composition.ServicesOf(provider));
             var door = ActivatorUtilities.CreateInstance<FrontDoor>(provider, table, ActivatorUtilities.CreateInstance<Dispatcher>(provider));
             var control = new ControlEndpoint(installation);
-            web.Run(context => IsControl(context) ? control.HandleAsync(context)
+            var pages = new Pages(provider);
+            web.Run(context => Listeners.IsConsole(context) ? control.HandleAsync(context)
                 : options.IsDevelopment && AllocationMeter.Asks(context) ? AllocationMeter.AnswerAsync(context)
+                : pages.Find(context) is { } page ? page(context)
                 : door.HandleAsync(context));
 
             var server = new Server(installation, web, table, provider.GetRequiredService<KeyCalendar>());
@@ -77,6 +74,18 @@ public sealed class Server : IAsyncDisposable
             await installation.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Stops as a load balancer likes it: says on <c>/ready</c> that no calls are wanted, goes on answering for a while, then takes no new
+    /// connections and waits for the calls under way.
+    /// </summary>
+    public async Task DrainAsync()
+    {
+        web.Services.GetRequiredService<Readiness>().Drain();
+        await Task.Delay(installation.Options.DrainDelay, installation.Time);
+        using var patience = new CancellationTokenSource(Grace, installation.Time);
+        await web.StopAsync(patience.Token);
     }
 
     /// <summary>Waits until every record of a finished call stands in the audit journal.</summary>
@@ -99,88 +108,21 @@ public sealed class Server : IAsyncDisposable
         var options = installation.Options;
         var door = new FrontDoorOptions { Regions = options.Regions };
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.AllowSynchronousIO = false;
             KestrelHygiene.Apply(kestrel);
             door.Apply(kestrel);
-            foreach (var url in options.Urls) ListenOn(kestrel, new Uri(url));
-            ListenForConsole(kestrel, DataFolder.ControlSocketOf(options.Data));
+            Listeners.Open(kestrel, options, installation.Time);
         });
         builder.Logging.AddJsonConsole(static console => console.UseUtcTimestamp = true).SetMinimumLevel(options.LogLevel)
             // The web host would make an activity and a logging scope for every request; each call has its audit record instead.
             .AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.None);
-        Register(builder.Services, installation, door);
+        Metrics.AddTo(builder.Services);
+        Composition.Register(builder.Services, installation, door);
         return builder.Build();
     }
-
-    private static void Register(IServiceCollection services, Installation installation, FrontDoorOptions door)
-    {
-        var credentials = installation.Keyring.Purpose(Purposes.Credentials);
-        var sessions = new SessionTokens(installation.Keyring.Purpose(Purposes.Sessions));
-        Aws.ICredentials stored = new AccessKeyStore(installation.Records, credentials, sessions);
-        services.AddSingleton(installation.Time)
-            .AddSingleton(installation.Records)
-            .AddSingleton(installation.Trail)
-            .AddSingleton<ISecurityModule>(installation.Module)
-            .AddSingleton(new PageTokens(installation.Keyring.Purpose(Purposes.PageTokens)))
-            .AddSingleton(installation.Options.IsDevelopment ? new DevelopmentCredentials(stored) : stored)
-            .AddSingleton(sessions)
-            .AddSingleton<PrincipalStore>()
-            .AddSingleton<IPolicySource>(provider => provider.GetRequiredService<PrincipalStore>())
-            .AddSingleton<IPrincipalIds>(provider => provider.GetRequiredService<PrincipalStore>())
-            .AddIam(credentials)
-            .AddSts()
-            .AddSingleton(door)
-            .AddSingleton(provider => new Authenticator(provider.GetRequiredService<Aws.ICredentials>(), installation.Time, door.Regions.ToHashSet()))
-            .AddSingleton<Authorizer>()
-            .AddSingleton<KmsAuthorizer>()
-            .AddSingleton<GrantStore>()
-            .AddSingleton(new GrantTokens(installation.Keyring.Purpose("grant-tokens")))
-            .AddSingleton<KeyStore>()
-            .AddSingleton<CiphertextOpener>()
-            .AddSingleton<ServiceManagedKeys>()
-            .AddSingleton<IDataKeys>(static provider => ActivatorUtilities.CreateInstance<DataKeys>(provider,
-                ActivatorUtilities.CreateInstance<GenerateDataKey>(provider), ActivatorUtilities.CreateInstance<Decrypt>(provider)))
-            .AddSingleton<KeyCalendar>();
-    }
-
-    private static IEnumerable<Service> Services(IServiceProvider provider)
-    {
-        yield return KmsService.Of(Created(KmsService.Operations));
-        yield return IamService.Of(Created(IamService.Operations));
-        yield return StsService.Of(Created(StsService.Operations));
-
-        IReadOnlyList<object> Created(IReadOnlyList<Type> operations) => [.. operations.Select(operation => ActivatorUtilities.CreateInstance(provider, operation))];
-    }
-
-    private static void ListenOn(KestrelServerOptions kestrel, Uri url)
-    {
-        if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, url.Port, Http1);
-        else if (url.Host == "localhost") kestrel.ListenLocalhost(url.Port, Http1);
-        else kestrel.ListenAnyIP(url.Port, Http1);
-    }
-
-    private static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
-
-    // The socket lies in a folder that only its owner may enter.
-    private static void ListenForConsole(KestrelServerOptions kestrel, string path)
-    {
-        File.Delete(path);
-        kestrel.ListenUnixSocket(path, static listen =>
-        {
-            Http1(listen);
-            listen.Use(static next => connection =>
-            {
-                connection.Items[typeof(ControlEndpoint)] = true;
-                return next(connection);
-            });
-        });
-    }
-
-    private static bool IsControl(HttpContext context)
-        => context.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(typeof(ControlEndpoint)) == true;
 
     private static async Task StartAsync(WebApplication web, ServerOptions options, CancellationToken cancellation)
     {
@@ -196,5 +138,5 @@ public sealed class Server : IAsyncDisposable
 
     private static string EndpointOf(WebApplication web)
         => web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
-            .First(static address => !address.Contains("unix:", StringComparison.Ordinal)).TrimEnd('/');
+            .First(static address => !address.EndsWith(DataFolder.ControlSocketName, StringComparison.Ordinal)).TrimEnd('/');
 }

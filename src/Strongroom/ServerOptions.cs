@@ -18,6 +18,15 @@ public sealed record ServerOptions
     /// <summary>Where to listen.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
 
+    /// <summary>A PEM file of the server's certificate and those that vouch for it; needed to listen on <c>https</c>.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>A PEM file of the certificate's private key, without a password; null where the certificate's file has it.</summary>
+    public string? CertificateKey { get; init; }
+
+    /// <summary>How long the server still answers after it was told to stop, while <c>/ready</c> says that it wants no more.</summary>
+    public TimeSpan DrainDelay { get; init; }
+
     /// <summary>Null, or <c>dev</c>: well-known credentials for tests and laptops, on loopback only.</summary>
     public string? Profile { get; init; }
 
@@ -64,6 +73,9 @@ public sealed record ServerOptions
             Data = settings["Data"] ?? defaults.Data,
             Seal = settings["Seal"],
             Urls = List(settings, "Urls", ';') ?? defaults.Urls,
+            Certificate = settings["Certificate"],
+            CertificateKey = settings["CertificateKey"],
+            DrainDelay = SecondsOf(settings["DrainDelay"]),
             Profile = settings["Profile"],
             Seed = settings["Seed"],
             Regions = List(settings, "Regions", ',') ?? defaults.Regions,
@@ -81,8 +93,10 @@ public sealed record ServerOptions
         if (Regions.Count == 0) throw new UsageException("An installation has at least one region.");
         foreach (var url in Urls)
         {
+            if (url.StartsWith(Listening.Listeners.UnixPrefix, StringComparison.Ordinal)) continue;
             if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https"))
-                throw new UsageException($"'{url}' is no URL to listen on: say for example {DefaultUrl}.");
+                throw new UsageException($"'{url}' is no URL to listen on: say for example {DefaultUrl} or unix:/run/strongroom.sock.");
+            if (parsed.Scheme == "https" && Certificate is null) throw new UsageException($"To listen on {url}, name a certificate: --certificate FILE.");
             if (IsDevelopment && !parsed.IsLoopback)
                 throw new UsageException($"The dev profile has credentials that everybody knows, so it listens on loopback only: not on {url}.");
         }
@@ -92,6 +106,14 @@ public sealed record ServerOptions
     {
         if (name is null) return null;
         return Enum.TryParse<LogLevel>(name, ignoreCase: true, out var level) ? level : throw new UsageException($"There is no log level '{name}'.");
+    }
+
+    private static TimeSpan SecondsOf(string? text)
+    {
+        if (text is null) return TimeSpan.Zero;
+        return double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 3600
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException($"'{text}' is no number of seconds from 0 to 3600.");
     }
 
     private static string[]? List(IConfiguration settings, string name, char separator)

@@ -41,7 +41,8 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["serve", "--data", folder, "--urls", "http://127.0.0.1:0", .. arguments]) start.ArgumentList.Add(argument);
+        string[] urls = arguments.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
+        foreach (var argument in (string[])["serve", "--data", folder, .. urls, .. arguments]) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         var errors = new List<string>();
         process.ErrorDataReceived += (_, line) =>
@@ -57,7 +58,7 @@ public sealed class ServerProcess : IAsyncDisposable
             await process.WaitForExitAsync();
             lock (errors) throw new InvalidOperationException($"The server did not start: {string.Join('\n', errors)}");
         }
-        var endpoint = listens.Split(' ').Single(static word => word.StartsWith("http://", StringComparison.Ordinal)).TrimEnd('.');
+        var endpoint = listens.Split(' ').Single(static word => word.StartsWith("http", StringComparison.Ordinal)).TrimEnd('.');
         List<string> lines = [(await process.StandardOutput.ReadLineAsync())!, (await process.StandardOutput.ReadLineAsync())!];
         return new(process, endpoint, lines, errors);
     }
@@ -77,6 +78,16 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         process.Kill();
         await process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    public void Terminate() => Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+
+    /// <summary>Its exit code, once it has ended by itself.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Strongroom.Audit;
@@ -68,6 +69,7 @@ public sealed class Dispatcher
         OperationEntry operation, Arrival arrival, Protocol protocol, Failures faults, ReadOnlyMemory<byte> body, AnswerBuffer answer,
         CancellationToken cancellation)
     {
+        var began = Stopwatch.GetTimestamp();
         var call = CallOf(operation, arrival);
         object? request = null;
         object? response = null;
@@ -95,6 +97,7 @@ public sealed class Dispatcher
 
             if (fault is null) protocol.Write(operation, response!, arrival.RequestId, answer);
             else protocol.Write(fault, operation.Service, arrival.RequestId, answer);
+            RequestMeter.Count(operation, fault?.Code, began);
             return true;
         }
         finally

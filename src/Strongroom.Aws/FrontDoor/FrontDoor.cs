@@ -53,8 +53,7 @@ public sealed class FrontDoor(
     private ValueTask AnswerAsync(HttpContext context, Exchange exchange)
     {
         if (RequestHygiene.Check(context, out var target) is { } unsound) exchange.Fail(Malformed(unsound), close: true);
-        else if (target!.Raw == "/health" && HttpMethods.IsGet(exchange.Request.Method)) Health.Answer(exchange.Answer);
-        else return AnswerAsync(new SignedRequest(exchange.Request.Method, target, exchange.Request.Headers), exchange);
+        else return AnswerAsync(new SignedRequest(exchange.Request.Method, target!, exchange.Request.Headers), exchange);
         return ValueTask.CompletedTask;
     }
 

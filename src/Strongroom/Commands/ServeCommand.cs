@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Strongroom.Commands;
 
@@ -7,6 +8,12 @@ namespace Strongroom.Commands;
 internal static class ServeCommand
 {
     private static readonly Option<string?> Urls = new("--urls") { Description = $"Where to listen; several are parted by ';' (default: {ServerOptions.DefaultUrl})." };
+
+    private static readonly Option<string?> Certificate = new("--certificate") { Description = "A PEM file of the server's certificate and its chain, for https; read again when it changes." };
+
+    private static readonly Option<string?> CertificateKey = new("--certificate-key") { Description = "A PEM file of its private key (default: in the certificate's file)." };
+
+    private static readonly Option<string?> DrainDelay = new("--drain-delay") { Description = "Seconds to go on answering after a stop was asked for, while /ready says 503 (default: 0)." };
 
     private static readonly Option<string?> Profile = new("--profile") { Description = "'dev': well-known credentials for tests and laptops, on loopback only." };
 
@@ -18,7 +25,8 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Runs the server. Needs no configuration.")
         {
-            CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.AllowUnlockedMemory, Urls, Profile, Regions, Seed,
+            CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.AllowUnlockedMemory, Urls,
+            Certificate, CertificateKey, DrainDelay, Profile, Regions, Seed,
         };
         command.SetAction((parsed, cancellation) => CommonOptions.RunAsync(() => ServeAsync(OptionsOf(parsed), cancellation)));
         return command;
@@ -28,6 +36,9 @@ internal static class ServeCommand
     {
         var flags = CommonOptions.FlagsOf(parsed);
         CommonOptions.Add(flags, "Urls", parsed.GetValue(Urls));
+        CommonOptions.Add(flags, "Certificate", parsed.GetValue(Certificate));
+        CommonOptions.Add(flags, "CertificateKey", parsed.GetValue(CertificateKey));
+        CommonOptions.Add(flags, "DrainDelay", parsed.GetValue(DrainDelay));
         CommonOptions.Add(flags, "Profile", parsed.GetValue(Profile));
         CommonOptions.Add(flags, "Regions", parsed.GetValue(Regions));
         CommonOptions.Add(flags, "Seed", parsed.GetValue(Seed));
@@ -41,16 +52,19 @@ internal static class ServeCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         await using var cancelled = cancellation.Register(() => stopped.TrySetResult()).ConfigureAwait(false);
 
+        var systemd = new SystemdNotifier();
         await using var server = await Server.StartAsync(options, TimeProvider.System, cancellation);
         Console.WriteLine($"Strongroom listens on {server.Endpoint}. To use it, paste:");
         Console.WriteLine(server.ShellLines);
+        systemd.Notify(ServiceState.Ready);
         await stopped.Task;
+        systemd.Notify(ServiceState.Stopping);
+        await server.DrainAsync();
         return 0;
 
         void Stop(PosixSignalContext signal)
         {
-            signal.Cancel = true;
-            stopped.TrySetResult();
+            signal.Cancel = stopped.TrySetResult(); // Who asks twice does not want to wait for the calls under way.
         }
     }
 }

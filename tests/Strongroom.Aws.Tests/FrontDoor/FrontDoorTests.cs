@@ -24,14 +24,6 @@ public sealed class FrontDoorTests
     }
 
     [Fact]
-    public async Task Health_needs_no_signature()
-    {
-        await using var server = await ToyServer.StartAsync();
-        var answer = await server.SendAsync(new("GET", "/health", [("Host", "localhost")], []));
-        Assert.Equal((200, """{"status":"ok"}"""), (answer.Status, answer.Body));
-    }
-
-    [Fact]
     public async Task An_unsigned_request_is_not_even_parsed()
     {
         await using var server = await ToyServer.StartAsync(new Everything());
