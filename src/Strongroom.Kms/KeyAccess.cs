@@ -14,6 +14,9 @@ public sealed record KeyAccess : IConditionKeys
     /// <summary>The KeyId as the request gave it: tells whether an alias was used.</summary>
     public string? RequestKeyId { get; init; }
 
+    /// <summary>The grant tokens that came along; each must be one of ours.</summary>
+    public IReadOnlyList<string>? GrantTokens { get; init; }
+
     /// <summary>The encryption context, for operations that take one.</summary>
     public EncryptionContext? Context { get; init; }
 

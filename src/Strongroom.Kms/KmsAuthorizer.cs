@@ -5,10 +5,10 @@ using Strongroom.Storage;
 namespace Strongroom.Kms;
 
 /// <summary>Decides every use of a KMS key, before anything of the key's state is told: the key policy is the root of trust, IAM counts where it says so.</summary>
-public sealed class KmsAuthorizer(Records records, GrantStore grants, Authorizer authorizer)
+public sealed class KmsAuthorizer(Records records, GrantStore grants, GrantTokens tokens, Authorizer authorizer)
 {
     /// <summary>Refuses unless the caller may do <paramref name="action"/> with the key of <paramref name="access"/>.</summary>
-    /// <exception cref="FaultException">AccessDeniedException.</exception>
+    /// <exception cref="FaultException">AccessDeniedException, or InvalidGrantTokenException.</exception>
     /// <returns>The decision: what it rests on matters where a grant makes grants.</returns>
     public async ValueTask<Decision> DemandAsync(Call call, ActionName action, KeyAccess access, CancellationToken cancellation)
     {
@@ -72,6 +72,7 @@ public sealed class KmsAuthorizer(Records records, GrantStore grants, Authorizer
 
     private async ValueTask<AccessRequest> RequestForAsync(Call call, ActionName action, KeyAccess access, CancellationToken cancellation)
     {
+        tokens.Demand(access.GrantTokens);
         var policy = (await records.GetPolicyAsync(access.Key!, cancellation)).Value.Compiled;
         return RequestFor(call, action, access, policy) with { Grants = await grants.FindForAsync(access.Key!, call.Caller, cancellation) };
     }

@@ -3,13 +3,14 @@ using System.Collections;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Strongroom.Aws.Shapes;
 
 namespace Strongroom.Seams;
 
 /// <summary>The caller's authenticated name-value pairs: order-free, case-exact, not normalised. None and empty are the same.</summary>
 /// <remarks>docs/formats/encryption-context.md has the canonical encoding, which is injective: two different contexts never encode alike.</remarks>
 [JsonConverter(typeof(EncryptionContextJsonConverter))]
-public sealed class EncryptionContext : IReadOnlyList<KeyValuePair<string, string>>
+public sealed class EncryptionContext : IReadOnlyList<KeyValuePair<string, string>>, IMeasured
 {
     /// <summary>The most bytes that names and values may have together, as AWS KMS passes on as associated data.</summary>
     public const int MaxBytes = 8192;
@@ -30,6 +31,12 @@ public sealed class EncryptionContext : IReadOnlyList<KeyValuePair<string, strin
 
     /// <summary>How many pairs.</summary>
     public int Count => pairs.Length;
+
+    /// <summary>The bytes of all names and values in UTF-8: at most <see cref="MaxBytes"/> in a request.</summary>
+    public int Size => Canonical.Length - LengthBytes - (2 * LengthBytes * pairs.Length);
+
+    // Before the pairs stands their number, before each name and value its length.
+    private const int LengthBytes = sizeof(int);
 
     /// <inheritdoc/>
     public KeyValuePair<string, string> this[int index] => pairs[index];

@@ -42,6 +42,7 @@ internal static class Composition
             .AddSingleton(new GrantTokens(installation.Keyring.Purpose("grant-tokens")))
             .AddSingleton<KeyStore>()
             .AddSingleton<CiphertextOpener>()
+            .AddSingleton<UsableKeys>()
             .AddSingleton<ServiceManagedKeys>()
             .AddSingleton<IDataKeys>(static provider => ActivatorUtilities.CreateInstance<DataKeys>(provider,
                 ActivatorUtilities.CreateInstance<GenerateDataKey>(provider), ActivatorUtilities.CreateInstance<Decrypt>(provider)))

@@ -23,6 +23,8 @@ internal sealed class ConverterShape<T>(JsonConverter<T> converter) : Shape<T>
         }
     }
 
+    public override int LengthOf(T value) => value is IMeasured measured ? measured.Size : base.LengthOf(value);
+
     public override void WriteJson(Utf8JsonWriter writer, T value) => converter.Write(writer, value, JsonSerializerOptions.Default);
 
     public override T ReadForm(FormNode node) => throw new NotSupportedException($"{typeof(T)} is read from JSON only.");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Strongroom.Aws.Shapes;
@@ -41,8 +42,29 @@ internal readonly record struct Rule<T>(string Text, Func<T, bool> Holds)
     private static Rule<TValue> Matches<TValue>(string pattern, Shape<TValue> shape)
     {
         // \z outside: AWS's own $ would let a trailing line feed through.
-        var regex = new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        var regex = new Regex($@"\A(?:{AsciiClasses(pattern)})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         return new($"Member must satisfy regular expression pattern: {pattern}", value => regex.IsMatch(shape.TextOf(value)));
+    }
+
+    // AWS's \w, \d and \s are those of Java: ASCII alone. Those of .NET would let letters and digits of every script through.
+    private static string AsciiClasses(string pattern)
+    {
+        var text = new StringBuilder(pattern.Length + 16);
+        var inBrackets = false;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            if (pattern[i] == '\\' && i + 1 < pattern.Length)
+            {
+                var members = pattern[++i] switch { 'w' => "a-zA-Z0-9_", 'd' => "0-9", 's' => @" \t\n\x0B\f\r", _ => null };
+                text.Append(members is null ? pattern.AsSpan(i - 1, 2) : inBrackets ? members : $"[{members}]");
+                continue;
+            }
+
+            inBrackets = pattern[i] == '[' || (inBrackets && pattern[i] != ']');
+            text.Append(pattern[i]);
+        }
+
+        return text.ToString();
     }
 }
 

@@ -22,6 +22,7 @@ public static class GrantRules
         DemandPrincipal(grant.GranteePrincipal);
         if (grant.RetiringPrincipal is { } retiring) DemandPrincipal(retiring);
         if (grant.Operations.Count == 0) throw KmsFaults.Validation("A grant permits at least one operation.");
+        if (grant.Operations is ["CreateGrant"]) throw KmsFaults.Validation("Grants must not contain only the CreateGrant operation.");
 
         var wrong = KmsGrant.FlagsOf(grant.Operations) & ~AllowedOn(key);
         if (wrong != GrantOperations.None)

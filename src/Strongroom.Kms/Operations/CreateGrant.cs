@@ -25,7 +25,7 @@ public sealed class CreateGrant(KeyStore keys, GrantStore grants, GrantTokens to
         /// <summary>The encryption context that it insists on.</summary>
         public GrantConstraintsMember? Constraints { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>Makes the call repeatable: the same name with the same parameters is the same grant.</summary>
         [Length(1, 256), Pattern("^[a-zA-Z0-9:/_-]+$")] public string? Name { get; init; }
         /// <summary>Only decide.</summary>
@@ -38,11 +38,10 @@ public sealed class CreateGrant(KeyStore keys, GrantStore grants, GrantTokens to
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
-        tokens.Demand(request.GrantTokens);
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
         var key = stored.Value;
         var grant = Draft(request, call, key);
-        var decision = await authorizer.DemandAsync(call, Action, AccessOf(grant, key, call), cancellation);
+        var decision = await authorizer.DemandAsync(call, Action, AccessOf(request, grant, key, call), cancellation);
         GrantRules.Demand(grant, key);
         key.Demand(KeyAction.CreateGrant);
 
@@ -79,9 +78,10 @@ public sealed class CreateGrant(KeyStore keys, GrantStore grants, GrantTokens to
         };
     }
 
-    private static KeyAccess AccessOf(KmsGrant grant, KmsKey key, Call call) => new()
+    private static KeyAccess AccessOf(Request request, KmsGrant grant, KmsKey key, Call call) => new()
     {
         Key = key,
+        GrantTokens = request.GrantTokens,
         Grant = new(grant.Operations, grant.GranteePrincipal, grant.RetiringPrincipal,
             grant.EncryptionContextEquals is not null ? "EncryptionContextEquals" : grant.EncryptionContextSubset is not null ? "EncryptionContextSubset" : null,
             IsForAwsResource: call.ViaService is not null),

@@ -35,7 +35,7 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, 
         /// <summary>True for the primary of a multi-Region key.</summary>
         public bool? MultiRegion { get; init; }
         /// <summary>A key in an external key store; there is none.</summary>
-        [Length(1, 128)] public string? XksKeyId { get; init; }
+        [Length(1, 128), Pattern("^[a-zA-Z0-9-_.]+$")] public string? XksKeyId { get; init; }
     }
 
     /// <summary>The answer.</summary>

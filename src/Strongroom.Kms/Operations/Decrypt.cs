@@ -15,12 +15,12 @@ public sealed class Decrypt(CiphertextOpener opener, ISecurityModule module) : I
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
-        /// <summary>The ciphertext.</summary>
-        [Required, Length(1, 6144)] public byte[]? CiphertextBlob { get; init; }
+        /// <summary>The ciphertext. Only a dry run that ignores it may leave it out.</summary>
+        [Length(1, 6144)] public byte[]? CiphertextBlob { get; init; }
         /// <summary>Exactly the pairs that it was made with.</summary>
-        public EncryptionContext? EncryptionContext { get; init; }
+        [Length(0, EncryptionContext.MaxBytes)] public EncryptionContext? EncryptionContext { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>The key it must have been made under; needed for asymmetric keys.</summary>
         [Length(1, 2048)] public string? KeyId { get; init; }
         /// <summary>SYMMETRIC_DEFAULT unless the key is an RSA key.</summary>
@@ -29,6 +29,8 @@ public sealed class Decrypt(CiphertextOpener opener, ISecurityModule module) : I
         [NotAudited] public RecipientInfo? Recipient { get; init; }
         /// <summary>Only decide.</summary>
         public bool? DryRun { get; init; }
+        /// <summary>What a dry run leaves out.</summary>
+        public IReadOnlyList<Wire<DryRunModifier>>? DryRunModifiers { get; init; }
     }
 
     /// <summary>The answer. Owns the plaintext.</summary>
@@ -43,8 +45,19 @@ public sealed class Decrypt(CiphertextOpener opener, ISecurityModule module) : I
     {
         RecipientInfo.Refuse(request.Recipient);
         var context = request.EncryptionContext ?? EncryptionContext.Empty;
-        var source = await opener.FindAsync(call, Action, request.CiphertextBlob!, request.KeyId, context, request.EncryptionAlgorithm, cancellation);
-        if (request.DryRun == true) throw KmsFaults.DryRun();
+        var asked = new CiphertextRequest(request.CiphertextBlob, request.KeyId, context, request.EncryptionAlgorithm, request.GrantTokens);
+        if (Kms.DryRunModifiers.IgnoreCiphertext(request.DryRun, request.DryRunModifiers, request.CiphertextBlob))
+            await opener.DryRunAsync(call, Action, asked, cancellation);
+        var source = await opener.FindAsync(call, Action, asked, cancellation);
+        var response = await OpenAsync(source, request, context, cancellation);
+        if (request.DryRun != true) return response;
+
+        response.Dispose();
+        throw KmsFaults.DryRun();
+    }
+
+    private async ValueTask<Response> OpenAsync(CiphertextSource source, Request request, EncryptionContext context, CancellationToken cancellation)
+    {
         try
         {
             if (source.Key.IsAsymmetric)

@@ -1,4 +1,3 @@
-using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Cryptography;
 using Strongroom.Hsm;
@@ -7,10 +6,10 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Agrees on a secret with the holder of another key pair on the same curve (SP 800-56A, section 5.7.1.2: ECC CDH).</summary>
 [Operation("TrentService.DeriveSharedSecret", ReadOnly = true)]
-public sealed class DeriveSharedSecret(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module)
+public sealed class DeriveSharedSecret(UsableKeys keys, ISecurityModule module)
     : IOperation<DeriveSharedSecret.Request, DeriveSharedSecret.Response>
 {
-    private static readonly ActionName Action = KmsActions.Of("DeriveSharedSecret");
+    private static readonly KeyUse Use = new("DeriveSharedSecret", KeyUsage.KeyAgreement);
 
     /// <summary>What is asked.</summary>
     public sealed record Request
@@ -24,7 +23,7 @@ public sealed class DeriveSharedSecret(KeyStore keys, KmsAuthorizer authorizer, 
         /// <summary>A Nitro enclave's attestation; refused, for there are none here.</summary>
         [NotAudited] public RecipientInfo? Recipient { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>Only decide.</summary>
         public bool? DryRun { get; init; }
     }
@@ -41,13 +40,7 @@ public sealed class DeriveSharedSecret(KeyStore keys, KmsAuthorizer authorizer, 
     {
         RecipientInfo.Refuse(request.Recipient);
         var algorithm = request.KeyAgreementAlgorithm!.Value.Text;
-        var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, KeyAgreementAlgorithm = algorithm }, cancellation);
-        key.DemandAlgorithm(KeyUsage.KeyAgreement, "DeriveSharedSecret", algorithm);
-        key.Demand(KeyAction.Cryptographic);
-        if (request.DryRun == true) throw KmsFaults.DryRun();
-
-        var backing = await keys.CurrentAsync(key, cancellation);
+        var (key, backing) = await keys.GetAsync(call, Use, new(request.KeyId!, request.GrantTokens, request.DryRun), algorithm, cancellation);
         try
         {
             var secret = await module.DeriveSharedSecretAsync(backing, request.PublicKey, cancellation);

@@ -15,7 +15,7 @@ public sealed class DescribeKey(KeyStore keys, KmsAuthorizer authorizer, Service
         /// <summary>Key id, key ARN, alias or alias ARN.</summary>
         [Required, Length(1, 2048)] public string? KeyId { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
     }
 
     /// <summary>The answer.</summary>
@@ -26,7 +26,7 @@ public sealed class DescribeKey(KeyStore keys, KmsAuthorizer authorizer, Service
     {
         await managed.EnsureAsync(call, request.KeyId!, cancellation);
         var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId }, cancellation);
+        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, GrantTokens = request.GrantTokens }, cancellation);
         return new(KeyMetadata.Of(key));
     }
 }

@@ -20,9 +20,9 @@ public sealed class Encrypt(KeyStore keys, KmsAuthorizer authorizer, ISecurityMo
         /// <summary>The bytes to encrypt.</summary>
         [Required, Length(1, 4096)] public KeyMaterial? Plaintext { get; init; }
         /// <summary>Authenticated with the ciphertext, and needed again to open it.</summary>
-        public EncryptionContext? EncryptionContext { get; init; }
+        [Length(0, EncryptionContext.MaxBytes)] public EncryptionContext? EncryptionContext { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>SYMMETRIC_DEFAULT unless the key is an RSA key.</summary>
         public Wire<EncryptionAlgorithm>? EncryptionAlgorithm { get; init; }
         /// <summary>Only decide.</summary>
@@ -37,7 +37,14 @@ public sealed class Encrypt(KeyStore keys, KmsAuthorizer authorizer, ISecurityMo
     {
         var context = request.EncryptionContext ?? EncryptionContext.Empty;
         var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, Context = context, EncryptionAlgorithm = request.EncryptionAlgorithm?.Text ?? "SYMMETRIC_DEFAULT" }, cancellation);
+        await authorizer.DemandAsync(call, Action, new()
+        {
+            Key = key,
+            RequestKeyId = request.KeyId,
+            GrantTokens = request.GrantTokens,
+            Context = context,
+            EncryptionAlgorithm = request.EncryptionAlgorithm?.Text ?? "SYMMETRIC_DEFAULT",
+        }, cancellation);
         key.DemandUsage(KeyUsage.EncryptDecrypt, "Encrypt");
         var algorithm = EncryptionAlgorithms.Demand(key, request.EncryptionAlgorithm);
         key.Demand(KeyAction.Cryptographic);

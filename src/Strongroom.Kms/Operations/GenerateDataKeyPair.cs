@@ -1,4 +1,3 @@
-using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Cryptography;
 using Strongroom.Hsm;
@@ -8,16 +7,16 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Makes a key pair for use outside, its private half in the clear and wrapped under a symmetric KMS key.</summary>
 [Operation("TrentService.GenerateDataKeyPair", ReadOnly = true)]
-public sealed class GenerateDataKeyPair(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module)
+public sealed class GenerateDataKeyPair(UsableKeys keys, ISecurityModule module)
     : IOperation<GenerateDataKeyPair.Request, GenerateDataKeyPair.Response>
 {
-    private static readonly ActionName Action = KmsActions.Of("GenerateDataKeyPair");
+    private static readonly KeyUse Use = new("GenerateDataKeyPair", KeyUsage.EncryptDecrypt);
 
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
         /// <summary>Bound to the wrapped private key.</summary>
-        public EncryptionContext? EncryptionContext { get; init; }
+        [Length(0, EncryptionContext.MaxBytes)] public EncryptionContext? EncryptionContext { get; init; }
         /// <summary>Key id, key ARN, alias or alias ARN.</summary>
         [Required, Length(1, 2048)] public string? KeyId { get; init; }
         /// <summary>The kind of pair.</summary>
@@ -25,7 +24,7 @@ public sealed class GenerateDataKeyPair(KeyStore keys, KmsAuthorizer authorizer,
         /// <summary>A Nitro enclave's attestation; refused, for there are none here.</summary>
         [NotAudited] public RecipientInfo? Recipient { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>Only decide.</summary>
         public bool? DryRun { get; init; }
     }
@@ -45,13 +44,7 @@ public sealed class GenerateDataKeyPair(KeyStore keys, KmsAuthorizer authorizer,
         var spec = request.KeyPairSpec!.Value;
         if (spec.Value == DataKeyPairSpec.Sm2) throw KmsFaults.Unsupported("KeyPairSpec SM2 is offered in China Regions only.");
         var context = request.EncryptionContext ?? EncryptionContext.Empty;
-        var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, Context = context, DataKeyPairSpec = spec.Text }, cancellation);
-        key.DemandSymmetric("GenerateDataKeyPair");
-        key.Demand(KeyAction.Cryptographic);
-        if (request.DryRun == true) throw KmsFaults.DryRun();
-
-        var backing = await keys.CurrentAsync(key, cancellation);
+        var (key, backing) = await keys.GetForDataKeyAsync(call, Use, new(request.KeyId!, request.GrantTokens, request.DryRun), context, cancellation, spec.Text);
         var pair = await module.GenerateDataKeyPairAsync(backing, context.Canonical, spec.Text, withPlaintext: true, cancellation).OrBusyAsync();
         return new(pair.PrivateKeyCiphertextBlob, pair.PrivateKeyPlaintext!, pair.PublicKey.ToArray(), key.Arn, spec.Text, backing.KeyMaterialId);
     }

@@ -1,4 +1,3 @@
-using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 using Strongroom.Seams;
@@ -7,22 +6,22 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Makes a key pair for use outside, its private half only wrapped under a symmetric KMS key.</summary>
 [Operation("TrentService.GenerateDataKeyPairWithoutPlaintext", ReadOnly = true)]
-public sealed class GenerateDataKeyPairWithoutPlaintext(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module)
+public sealed class GenerateDataKeyPairWithoutPlaintext(UsableKeys keys, ISecurityModule module)
     : IOperation<GenerateDataKeyPairWithoutPlaintext.Request, GenerateDataKeyPairWithoutPlaintext.Response>
 {
-    private static readonly ActionName Action = KmsActions.Of("GenerateDataKeyPairWithoutPlaintext");
+    private static readonly KeyUse Use = new("GenerateDataKeyPairWithoutPlaintext", KeyUsage.EncryptDecrypt);
 
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
         /// <summary>Bound to the wrapped private key.</summary>
-        public EncryptionContext? EncryptionContext { get; init; }
+        [Length(0, EncryptionContext.MaxBytes)] public EncryptionContext? EncryptionContext { get; init; }
         /// <summary>Key id, key ARN, alias or alias ARN.</summary>
         [Required, Length(1, 2048)] public string? KeyId { get; init; }
         /// <summary>The kind of pair.</summary>
         [Required] public Wire<DataKeyPairSpec>? KeyPairSpec { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>Only decide.</summary>
         public bool? DryRun { get; init; }
     }
@@ -36,13 +35,7 @@ public sealed class GenerateDataKeyPairWithoutPlaintext(KeyStore keys, KmsAuthor
         var spec = request.KeyPairSpec!.Value;
         if (spec.Value == DataKeyPairSpec.Sm2) throw KmsFaults.Unsupported("KeyPairSpec SM2 is offered in China Regions only.");
         var context = request.EncryptionContext ?? EncryptionContext.Empty;
-        var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, Context = context, DataKeyPairSpec = spec.Text }, cancellation);
-        key.DemandSymmetric("GenerateDataKeyPairWithoutPlaintext");
-        key.Demand(KeyAction.Cryptographic);
-        if (request.DryRun == true) throw KmsFaults.DryRun();
-
-        var backing = await keys.CurrentAsync(key, cancellation);
+        var (key, backing) = await keys.GetForDataKeyAsync(call, Use, new(request.KeyId!, request.GrantTokens, request.DryRun), context, cancellation, spec.Text);
         var pair = await module.GenerateDataKeyPairAsync(backing, context.Canonical, spec.Text, withPlaintext: false, cancellation).OrBusyAsync();
         return new(pair.PrivateKeyCiphertextBlob, pair.PublicKey.ToArray(), key.Arn, spec.Text, backing.KeyMaterialId);
     }

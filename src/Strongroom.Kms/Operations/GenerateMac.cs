@@ -1,4 +1,3 @@
-using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 
@@ -6,9 +5,9 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Makes the HMAC of a message under an HMAC KMS key.</summary>
 [Operation("TrentService.GenerateMac", ReadOnly = true)]
-public sealed class GenerateMac(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module) : IOperation<GenerateMac.Request, GenerateMac.Response>
+public sealed class GenerateMac(UsableKeys keys, ISecurityModule module) : IOperation<GenerateMac.Request, GenerateMac.Response>
 {
-    private static readonly ActionName Action = KmsActions.Of("GenerateMac");
+    private static readonly KeyUse Use = new("GenerateMac", KeyUsage.GenerateVerifyMac);
 
     /// <summary>What is asked.</summary>
     public sealed record Request
@@ -20,7 +19,7 @@ public sealed class GenerateMac(KeyStore keys, KmsAuthorizer authorizer, ISecuri
         /// <summary>The key's algorithm.</summary>
         [Required] public Wire<MacAlgorithm>? MacAlgorithm { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>Only decide.</summary>
         public bool? DryRun { get; init; }
     }
@@ -32,13 +31,7 @@ public sealed class GenerateMac(KeyStore keys, KmsAuthorizer authorizer, ISecuri
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var algorithm = request.MacAlgorithm!.Value.Text;
-        var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, MacAlgorithm = algorithm }, cancellation);
-        key.DemandAlgorithm(KeyUsage.GenerateVerifyMac, "GenerateMac", algorithm);
-        key.Demand(KeyAction.Cryptographic);
-        if (request.DryRun == true) throw KmsFaults.DryRun();
-
-        var backing = await keys.CurrentAsync(key, cancellation);
+        var (key, backing) = await keys.GetAsync(call, Use, new(request.KeyId!, request.GrantTokens, request.DryRun), algorithm, cancellation);
         return new(await module.GenerateMacAsync(backing, algorithm, request.Message, cancellation), algorithm, key.Arn);
     }
 }

@@ -16,7 +16,7 @@ public sealed class GetPublicKey(KeyStore keys, KmsAuthorizer authorizer, ISecur
         /// <summary>Key id, key ARN, alias or alias ARN.</summary>
         [Required, Length(1, 2048)] public string? KeyId { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
     }
 
     /// <summary>The answer.</summary>
@@ -27,7 +27,7 @@ public sealed class GetPublicKey(KeyStore keys, KmsAuthorizer authorizer, ISecur
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId }, cancellation);
+        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, GrantTokens = request.GrantTokens }, cancellation);
         if (!key.IsAsymmetric) throw KmsFaults.Unsupported($"{key.Arn} key spec is {KeySpecs.NameOf(key.KeySpec)} which is not valid for GetPublicKey.");
         key.Demand(KeyAction.Cryptographic);
 

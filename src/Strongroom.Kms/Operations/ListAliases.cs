@@ -19,7 +19,7 @@ public sealed class ListAliases(Records records, PageTokens tokens, KeyStore key
         /// <summary>1 to 100; 50 where none is given.</summary>
         [Range(1, 100)] public int? Limit { get; init; }
         /// <summary>The last answer's NextMarker.</summary>
-        [Length(1, 1024)] public string? Marker { get; init; }
+        [Length(1, 1024), Pattern(@"[\u0020-\u00FF]*")] public string? Marker { get; init; }
     }
 
     /// <summary>The answer.</summary>

@@ -16,13 +16,13 @@ public sealed class ListGrants(Records records, PageTokens tokens, KeyStore keys
         /// <summary>1 to 100; 50 where none is given.</summary>
         [Range(1, 100)] public int? Limit { get; init; }
         /// <summary>The last answer's NextMarker.</summary>
-        [Length(1, 1024)] public string? Marker { get; init; }
+        [Length(1, 1024), Pattern(@"[\u0020-\u00FF]*")] public string? Marker { get; init; }
         /// <summary>Key id or key ARN.</summary>
         [Required, Length(1, 2048)] public string? KeyId { get; init; }
         /// <summary>Only this grant.</summary>
         [Length(1, 128)] public string? GrantId { get; init; }
         /// <summary>Only the grants of this grantee.</summary>
-        [Length(1, 256)] public string? GranteePrincipal { get; init; }
+        [Length(1, 256), Pattern(@"^[\w+=,.@:/-]+$")] public string? GranteePrincipal { get; init; }
     }
 
     /// <summary>The answer.</summary>

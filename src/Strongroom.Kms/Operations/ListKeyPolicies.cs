@@ -18,7 +18,7 @@ public sealed class ListKeyPolicies(KeyStore keys, PageTokens tokens, KmsAuthori
         /// <summary>1 to 1,000.</summary>
         [Range(1, 1000)] public int? Limit { get; init; }
         /// <summary>The last answer's NextMarker.</summary>
-        [Length(1, 1024)] public string? Marker { get; init; }
+        [Length(1, 1024), Pattern(@"[\u0020-\u00FF]*")] public string? Marker { get; init; }
     }
 
     /// <summary>The answer.</summary>

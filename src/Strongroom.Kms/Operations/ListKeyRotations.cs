@@ -20,7 +20,7 @@ public sealed class ListKeyRotations(KeyStore keys, PageTokens tokens, KmsAuthor
         /// <summary>1 to 1,000; 100 where none is given.</summary>
         [Range(1, 1000)] public int? Limit { get; init; }
         /// <summary>The last answer's NextMarker.</summary>
-        [Length(1, 1024)] public string? Marker { get; init; }
+        [Length(1, 1024), Pattern(@"[\u0020-\u00FF]*")] public string? Marker { get; init; }
     }
 
     /// <summary>The answer.</summary>

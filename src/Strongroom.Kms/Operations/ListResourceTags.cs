@@ -18,7 +18,7 @@ public sealed class ListResourceTags(KeyStore keys, PageTokens tokens, KmsAuthor
         /// <summary>1 to 50; 50 where none is given.</summary>
         [Range(1, 50)] public int? Limit { get; init; }
         /// <summary>The last answer's NextMarker.</summary>
-        [Length(1, 1024)] public string? Marker { get; init; }
+        [Length(1, 1024), Pattern(@"[\u0020-\u00FF]*")] public string? Marker { get; init; }
     }
 
     /// <summary>The answer.</summary>

@@ -17,7 +17,7 @@ public sealed class ListRetirableGrants(Records records, PageTokens tokens, KmsA
         /// <summary>1 to 100; 50 where none is given.</summary>
         [Range(1, 100)] public int? Limit { get; init; }
         /// <summary>The last answer's NextMarker.</summary>
-        [Length(1, 1024)] public string? Marker { get; init; }
+        [Length(1, 1024), Pattern(@"[\u0020-\u00FF]*")] public string? Marker { get; init; }
         /// <summary>Who may retire them.</summary>
         [Required, Length(1, 256), Pattern(@"^[\w+=,.@:/-]+$")] public string? RetiringPrincipal { get; init; }
     }

@@ -17,24 +17,26 @@ public sealed class ReEncrypt(CiphertextOpener opener, KeyStore keys, KmsAuthori
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
-        /// <summary>The ciphertext.</summary>
-        [Required, Length(1, 6144)] public byte[]? CiphertextBlob { get; init; }
+        /// <summary>The ciphertext. Only a dry run that ignores it may leave it out.</summary>
+        [Length(1, 6144)] public byte[]? CiphertextBlob { get; init; }
         /// <summary>The context that it was made with.</summary>
-        public EncryptionContext? SourceEncryptionContext { get; init; }
+        [Length(0, EncryptionContext.MaxBytes)] public EncryptionContext? SourceEncryptionContext { get; init; }
         /// <summary>The key that it must have been made under.</summary>
         [Length(1, 2048)] public string? SourceKeyId { get; init; }
         /// <summary>The key to encrypt under now.</summary>
         [Required, Length(1, 2048)] public string? DestinationKeyId { get; init; }
         /// <summary>The context to encrypt with now.</summary>
-        public EncryptionContext? DestinationEncryptionContext { get; init; }
+        [Length(0, EncryptionContext.MaxBytes)] public EncryptionContext? DestinationEncryptionContext { get; init; }
         /// <summary>How it was encrypted.</summary>
         public Wire<EncryptionAlgorithm>? SourceEncryptionAlgorithm { get; init; }
         /// <summary>How to encrypt it.</summary>
         public Wire<EncryptionAlgorithm>? DestinationEncryptionAlgorithm { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>Only decide.</summary>
         public bool? DryRun { get; init; }
+        /// <summary>What a dry run leaves out.</summary>
+        public IReadOnlyList<Wire<DryRunModifier>>? DryRunModifiers { get; init; }
     }
 
     /// <summary>The answer.</summary>
@@ -44,24 +46,26 @@ public sealed class ReEncrypt(CiphertextOpener opener, KeyStore keys, KmsAuthori
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
+        var ignoresCiphertext = Kms.DryRunModifiers.IgnoreCiphertext(request.DryRun, request.DryRunModifiers, request.CiphertextBlob);
         var sourceContext = request.SourceEncryptionContext ?? EncryptionContext.Empty;
         var context = request.DestinationEncryptionContext ?? EncryptionContext.Empty;
 
         var destination = (await keys.GetAsync(call, request.DestinationKeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, To, new() { Key = destination, RequestKeyId = request.DestinationKeyId, Context = context }, cancellation);
+        await authorizer.DemandAsync(call, To, new() { Key = destination, RequestKeyId = request.DestinationKeyId, GrantTokens = request.GrantTokens, Context = context }, cancellation);
         destination.DemandUsage(KeyUsage.EncryptDecrypt, "ReEncryptTo");
         var algorithm = EncryptionAlgorithms.Demand(destination, request.DestinationEncryptionAlgorithm);
         destination.Demand(KeyAction.Cryptographic);
 
-        var source = await opener.FindAsync(call, From, request.CiphertextBlob!, request.SourceKeyId, sourceContext,
-            request.SourceEncryptionAlgorithm, cancellation);
-        if (request.DryRun == true) throw KmsFaults.DryRun();
+        var asked = new CiphertextRequest(request.CiphertextBlob, request.SourceKeyId, sourceContext, request.SourceEncryptionAlgorithm, request.GrantTokens);
+        if (ignoresCiphertext) await opener.DryRunAsync(call, From, asked, cancellation);
+        var source = await opener.FindAsync(call, From, asked, cancellation);
 
         var backing = await keys.CurrentAsync(destination, cancellation);
         try
         {
             var blob = await module.ReEncryptAsync(SideOf(source.Key, source.BackingKey, source.Algorithm, sourceContext), request.CiphertextBlob,
                 SideOf(destination, backing, algorithm, context), cancellation);
+            if (request.DryRun == true) throw KmsFaults.DryRun();
             return new(blob, source.Key.Arn, destination.Arn, source.Algorithm, algorithm,
                 source.Key.IsAsymmetric ? null : source.BackingKey.KeyMaterialId, destination.IsAsymmetric ? null : backing.KeyMaterialId);
         }

@@ -1,4 +1,3 @@
-using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 
@@ -6,9 +5,9 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Signs a message or a digest with an asymmetric KMS key.</summary>
 [Operation("TrentService.Sign", ReadOnly = true)]
-public sealed class Sign(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module) : IOperation<Sign.Request, Sign.Response>
+public sealed class Sign(UsableKeys keys, ISecurityModule module) : IOperation<Sign.Request, Sign.Response>
 {
-    private static readonly ActionName Action = KmsActions.Of("Sign");
+    private static readonly KeyUse Use = new("Sign", KeyUsage.SignVerify);
 
     /// <summary>What is asked.</summary>
     public sealed record Request
@@ -22,7 +21,7 @@ public sealed class Sign(KeyStore keys, KmsAuthorizer authorizer, ISecurityModul
         /// <summary>One of the key's algorithms.</summary>
         [Required] public Wire<SigningAlgorithm>? SigningAlgorithm { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>Only decide.</summary>
         public bool? DryRun { get; init; }
     }
@@ -34,20 +33,9 @@ public sealed class Sign(KeyStore keys, KmsAuthorizer authorizer, ISecurityModul
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var algorithm = request.SigningAlgorithm!.Value.Text;
-        var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, Action, new()
-        {
-            Key = key,
-            RequestKeyId = request.KeyId,
-            SigningAlgorithm = algorithm,
-            MessageType = request.MessageType?.Text ?? "RAW",
-        }, cancellation);
-        key.DemandAlgorithm(KeyUsage.SignVerify, "Sign", algorithm);
-        key.Demand(KeyAction.Cryptographic);
         var type = SigningRules.Demand(algorithm, request.MessageType, request.Message!);
-        if (request.DryRun == true) throw KmsFaults.DryRun();
-
-        var backing = await keys.CurrentAsync(key, cancellation);
+        var (key, backing) = await keys.GetAsync(call, Use, new(request.KeyId!, request.GrantTokens, request.DryRun), algorithm, cancellation,
+            request.MessageType?.Text ?? "RAW");
         return new(key.Arn, await module.SignAsync(backing, algorithm, type, request.Message, cancellation), algorithm);
     }
 }

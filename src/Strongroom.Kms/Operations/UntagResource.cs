@@ -15,17 +15,14 @@ public sealed class UntagResource(KeyStore keys, KmsAuthorizer authorizer) : IOp
         /// <summary>Key id or key ARN.</summary>
         [Required, Length(1, 2048)] public string? KeyId { get; init; }
         /// <summary>The tags' keys.</summary>
-        [Required] public IReadOnlyList<string>? TagKeys { get; init; }
+        [Required, ElementLength(1, 128)] public IReadOnlyList<string>? TagKeys { get; init; }
     }
 
     /// <inheritdoc/>
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         foreach (var key in request.TagKeys!)
-        {
-            if (key is null or { Length: < 1 or > 128 }) throw KmsFaults.Tag("A tag key has 1 to 128 characters");
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) throw KmsFaults.Tag("Tags beginning with aws: are reserved");
-        }
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
         await authorizer.DemandAsync(call, Action, new() { Key = stored.Value, RequestTags = [.. request.TagKeys.Select(static key => new KeyTag(key, ""))] }, cancellation);
         stored.Value.Demand(KeyAction.ChangeMetadata);

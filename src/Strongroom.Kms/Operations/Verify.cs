@@ -1,4 +1,3 @@
-using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 
@@ -6,9 +5,9 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Says whether a signature is a KMS key's own: an error where it is not.</summary>
 [Operation("TrentService.Verify", ReadOnly = true)]
-public sealed class Verify(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module) : IOperation<Verify.Request, Verify.Response>
+public sealed class Verify(UsableKeys keys, ISecurityModule module) : IOperation<Verify.Request, Verify.Response>
 {
-    private static readonly ActionName Action = KmsActions.Of("Verify");
+    private static readonly KeyUse Use = new("Verify", KeyUsage.SignVerify);
 
     /// <summary>What is asked.</summary>
     public sealed record Request
@@ -24,7 +23,7 @@ public sealed class Verify(KeyStore keys, KmsAuthorizer authorizer, ISecurityMod
         /// <summary>The algorithm that made it.</summary>
         [Required] public Wire<SigningAlgorithm>? SigningAlgorithm { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>Only decide.</summary>
         public bool? DryRun { get; init; }
     }
@@ -36,20 +35,9 @@ public sealed class Verify(KeyStore keys, KmsAuthorizer authorizer, ISecurityMod
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var algorithm = request.SigningAlgorithm!.Value.Text;
-        var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, Action, new()
-        {
-            Key = key,
-            RequestKeyId = request.KeyId,
-            SigningAlgorithm = algorithm,
-            MessageType = request.MessageType?.Text ?? "RAW",
-        }, cancellation);
-        key.DemandAlgorithm(KeyUsage.SignVerify, "Verify", algorithm);
-        key.Demand(KeyAction.Cryptographic);
         var type = SigningRules.Demand(algorithm, request.MessageType, request.Message!);
-        if (request.DryRun == true) throw KmsFaults.DryRun();
-
-        var backing = await keys.CurrentAsync(key, cancellation);
+        var (key, backing) = await keys.GetAsync(call, Use, new(request.KeyId!, request.GrantTokens, request.DryRun), algorithm, cancellation,
+            request.MessageType?.Text ?? "RAW");
         if (!await module.VerifyAsync(backing, algorithm, type, request.Message, request.Signature, cancellation)) throw KmsFaults.InvalidSignature();
         return new(key.Arn, SignatureValid: true, algorithm);
     }

@@ -1,4 +1,3 @@
-using Strongroom.Access;
 using Strongroom.Aws;
 using Strongroom.Hsm;
 
@@ -6,9 +5,9 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Says whether an HMAC is a KMS key's own: an error where it is not.</summary>
 [Operation("TrentService.VerifyMac", ReadOnly = true)]
-public sealed class VerifyMac(KeyStore keys, KmsAuthorizer authorizer, ISecurityModule module) : IOperation<VerifyMac.Request, VerifyMac.Response>
+public sealed class VerifyMac(UsableKeys keys, ISecurityModule module) : IOperation<VerifyMac.Request, VerifyMac.Response>
 {
-    private static readonly ActionName Action = KmsActions.Of("VerifyMac");
+    private static readonly KeyUse Use = new("VerifyMac", KeyUsage.GenerateVerifyMac);
 
     /// <summary>What is asked.</summary>
     public sealed record Request
@@ -22,7 +21,7 @@ public sealed class VerifyMac(KeyStore keys, KmsAuthorizer authorizer, ISecurity
         /// <summary>The HMAC.</summary>
         [Required, Length(1, 6144), NotAudited] public byte[]? Mac { get; init; }
         /// <summary>Proofs of fresh grants.</summary>
-        [Length(0, 10), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
+        [Length(0, 10), ElementLength(1, 8192), NotAudited] public IReadOnlyList<string>? GrantTokens { get; init; }
         /// <summary>Only decide.</summary>
         public bool? DryRun { get; init; }
     }
@@ -34,13 +33,7 @@ public sealed class VerifyMac(KeyStore keys, KmsAuthorizer authorizer, ISecurity
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var algorithm = request.MacAlgorithm!.Value.Text;
-        var key = (await keys.GetAsync(call, request.KeyId!, cancellation)).Value;
-        await authorizer.DemandAsync(call, Action, new() { Key = key, RequestKeyId = request.KeyId, MacAlgorithm = algorithm }, cancellation);
-        key.DemandAlgorithm(KeyUsage.GenerateVerifyMac, "VerifyMac", algorithm);
-        key.Demand(KeyAction.Cryptographic);
-        if (request.DryRun == true) throw KmsFaults.DryRun();
-
-        var backing = await keys.CurrentAsync(key, cancellation);
+        var (key, backing) = await keys.GetAsync(call, Use, new(request.KeyId!, request.GrantTokens, request.DryRun), algorithm, cancellation);
         if (!await module.VerifyMacAsync(backing, algorithm, request.Message, request.Mac, cancellation)) throw KmsFaults.InvalidMac();
         return new(key.Arn, MacValid: true, algorithm);
     }

@@ -10,7 +10,9 @@ internal static class LimitCases
 {
     private const string NoSuchValue = "NO_SUCH_VALUE";
 
-    private static readonly string[] Beginnings = ["", "alias/", "arn:"];
+    private static readonly string[] Beginnings = ["", "alias/", "arn:", "/", "https://", "cluster-", "us-east-", "com.amazonaws.vpce.us-east-1.vpce-svc-"];
+
+    private static readonly string[] Endings = ["", "/kms/xks/v1"];
 
     public static IEnumerable<LimitCase> Of(OperationEntry operation) => Of(operation, operation.RequestMembers, "", content => content);
 
@@ -71,6 +73,9 @@ internal static class LimitCases
 
         if (rules.ElementLength is { } each && member.Shape.Type == typeof(IReadOnlyList<string>))
         {
+            yield return ($"element of {each.Min}", new JsonArray(new string('a', each.Min)), null);
+            if (each.Min > 0)
+                yield return ($"element of {each.Min - 1}", new JsonArray(new string('a', each.Min - 1)), "Member must satisfy constraint: [Member must have length less");
             yield return ($"element of {each.Max}", new JsonArray(new string('a', each.Max)), null);
             yield return ($"element of {each.Max + 1}", new JsonArray(new string('a', each.Max + 1)), "Member must satisfy constraint: [Member must have length less");
         }
@@ -103,6 +108,7 @@ internal static class LimitCases
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return List(member, length);
         if (type == typeof(IReadOnlyDictionary<string, string>))
             return new JsonObject(Enumerable.Range(0, length).Select(i => KeyValuePair.Create($"k{i}", (JsonNode?)"v")));
+        if (type.IsAssignableTo(typeof(IMeasured))) return length == 0 ? new() : new JsonObject { ["k"] = new string('v', length - 1) };
         return null;
     }
 
@@ -117,7 +123,11 @@ internal static class LimitCases
     private static string? Text(string? pattern, int length, bool mustMatch)
     {
         if (pattern is null || !mustMatch) return new('a', length);
-        var candidates = Beginnings.Where(start => start.Length <= length).SelectMany(start => "a1A".Select(c => start + new string(c, length - start.Length)));
+        var candidates = from start in Beginnings
+                         from end in Endings
+                         where start.Length + end.Length <= length
+                         from middle in "a1A"
+                         select start + new string(middle, length - start.Length - end.Length) + end;
         return candidates.FirstOrDefault(text => Regex.IsMatch(text, $@"\A(?:{pattern})\z", RegexOptions.NonBacktracking));
     }
 }
