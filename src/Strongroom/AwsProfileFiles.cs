@@ -14,6 +14,18 @@ public sealed class AwsProfileFiles(string folder)
     /// <summary>The lines to paste into a shell. They name files; the secret stands in the file alone.</summary>
     public string ShellLines => $"export AWS_CONFIG_FILE={Quoted(config)}\nexport AWS_SHARED_CREDENTIALS_FILE={Quoted(credentials)}";
 
+    /// <summary>The access key that the file names; null where there is none.</summary>
+    public string? AccessKeyId
+    {
+        get
+        {
+            if (!File.Exists(credentials)) return null;
+            return File.ReadLines(credentials).FirstOrDefault(static line => line.StartsWith(AccessKeyIdLine, StringComparison.Ordinal))?[AccessKeyIdLine.Length..].Trim();
+        }
+    }
+
+    private const string AccessKeyIdLine = "aws_access_key_id = ";
+
     /// <summary>Writes region and endpoint.</summary>
     public void WriteConfig(string region, string endpoint)
         => DataFolder.WriteOwnerOnly(config, Encoding.UTF8.GetBytes($"[default]\nregion = {region}\nendpoint_url = {endpoint}\noutput = json\n"));
@@ -22,7 +34,7 @@ public sealed class AwsProfileFiles(string folder)
     public void WriteCredentials(string accessKeyId, KeyMaterial secret)
     {
         using var lease = secret.Borrow();
-        var head = Encoding.UTF8.GetBytes($"[default]\naws_access_key_id = {accessKeyId}\naws_secret_access_key = ");
+        var head = Encoding.UTF8.GetBytes($"[default]\n{AccessKeyIdLine}{accessKeyId}\naws_secret_access_key = ");
         var content = GC.AllocateArray<byte>(head.Length + lease.Bytes.Length + 1, pinned: true);
         head.CopyTo(content, 0);
         lease.Bytes.CopyTo(content.AsSpan(head.Length));

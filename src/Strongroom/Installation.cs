@@ -93,9 +93,20 @@ public sealed class Installation : IAsyncDisposable
     public async Task<CreatedAccount> CreateAccountAsync(CreateAccountRequest request, CancellationToken cancellation)
     {
         using var draft = Accounts.Draft(request.Name, request.AccountId);
-        var files = new AwsProfileFiles(Path.Combine(folder.Path, "aws", draft.AccountId));
+        var files = ProfileOf(draft.AccountId);
         await CreateAsync(draft, files, cancellation);
         return new(draft.AccountId, files.ShellLines);
+    }
+
+    /// <summary>Replaces the root credentials of an account, and writes the new ones into its files.</summary>
+    /// <exception cref="Iam.AccountException">There is no such account.</exception>
+    public async Task<CreatedAccount> ResetRootAsync(ResetRootRequest request, CancellationToken cancellation)
+    {
+        var files = await FilesOfAsync(request.AccountId, cancellation);
+        using var reset = await Accounts.ResetRootAsync(request.AccountId, cancellation);
+        files.WriteConfig(Region, Endpoint);
+        files.WriteCredentials(reset.AccessKeyId, reset.SecretAccessKey);
+        return new(reset.AccountId, files.ShellLines);
     }
 
     /// <inheritdoc/>
@@ -107,6 +118,14 @@ public sealed class Installation : IAsyncDisposable
         Keyring.Dispose();
         folder.Dispose();
     }
+
+    private async ValueTask<AwsProfileFiles> FilesOfAsync(string accountId, CancellationToken cancellation)
+    {
+        var first = FirstProfile.AccessKeyId is { } id ? await Records.FindAsync(AccessKey.Records, AccessKey.RecordKeyOf(id), cancellation) : null;
+        return first?.Value.Account == accountId ? FirstProfile : ProfileOf(accountId);
+    }
+
+    private AwsProfileFiles ProfileOf(string accountId) => new(Path.Combine(folder.Path, "aws", accountId));
 
     private async Task PrepareAsync(CancellationToken cancellation)
     {

@@ -23,6 +23,10 @@ internal sealed class ControlEndpoint(Installation installation)
                     var request = await context.Request.ReadFromJsonAsync<CreateAccountRequest>(cancellation) ?? throw new UsageException("Nothing was asked.");
                     await context.Response.WriteAsJsonAsync(await installation.CreateAccountAsync(request, cancellation), cancellation);
                     break;
+                case ("POST", "/accounts/root"):
+                    var reset = await context.Request.ReadFromJsonAsync<ResetRootRequest>(cancellation) ?? throw new UsageException("Nothing was asked.");
+                    await context.Response.WriteAsJsonAsync(await installation.ResetRootAsync(reset, cancellation), cancellation);
+                    break;
                 case ("POST", "/explain"):
                     var question = await context.Request.ReadFromJsonAsync<ExplainRequest>(cancellation) ?? throw new UsageException("Nothing was asked.");
                     await context.Response.WriteAsJsonAsync(await installation.Explainer.ExplainAsync(question, cancellation), cancellation);

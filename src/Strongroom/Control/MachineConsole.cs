@@ -20,6 +20,9 @@ public abstract class MachineConsole : IAsyncDisposable
     /// <summary>Makes an account and writes its credentials' files.</summary>
     public abstract Task<CreatedAccount> CreateAccountAsync(CreateAccountRequest request, CancellationToken cancellation);
 
+    /// <summary>Replaces an account's root credentials, and writes the new ones into its files.</summary>
+    public abstract Task<CreatedAccount> ResetRootAsync(ResetRootRequest request, CancellationToken cancellation);
+
     /// <summary>The accounts.</summary>
     public abstract Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancellation);
 
@@ -33,6 +36,9 @@ public abstract class MachineConsole : IAsyncDisposable
     {
         public override Task<CreatedAccount> CreateAccountAsync(CreateAccountRequest request, CancellationToken cancellation)
             => installation.CreateAccountAsync(request, cancellation);
+
+        public override Task<CreatedAccount> ResetRootAsync(ResetRootRequest request, CancellationToken cancellation)
+            => installation.ResetRootAsync(request, cancellation);
 
         public override async Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancellation)
             => await installation.Accounts.ListAsync(cancellation);
@@ -69,12 +75,11 @@ public abstract class MachineConsole : IAsyncDisposable
             }
         }
 
-        public override async Task<CreatedAccount> CreateAccountAsync(CreateAccountRequest request, CancellationToken cancellation)
-        {
-            using var answer = await http.PostAsJsonAsync("/accounts", request, cancellation);
-            await DemandSuccessAsync(answer, cancellation);
-            return (await answer.Content.ReadFromJsonAsync<CreatedAccount>(cancellation))!;
-        }
+        public override Task<CreatedAccount> CreateAccountAsync(CreateAccountRequest request, CancellationToken cancellation)
+            => PostAsync<CreateAccountRequest, CreatedAccount>("/accounts", request, cancellation);
+
+        public override Task<CreatedAccount> ResetRootAsync(ResetRootRequest request, CancellationToken cancellation)
+            => PostAsync<ResetRootRequest, CreatedAccount>("/accounts/root", request, cancellation);
 
         public override async Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancellation)
         {
@@ -83,17 +88,20 @@ public abstract class MachineConsole : IAsyncDisposable
             return (await answer.Content.ReadFromJsonAsync<List<Account>>(cancellation))!;
         }
 
-        public override async Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
-        {
-            using var answer = await http.PostAsJsonAsync("/explain", request, cancellation);
-            await DemandSuccessAsync(answer, cancellation);
-            return (await answer.Content.ReadFromJsonAsync<Explanation>(cancellation))!;
-        }
+        public override Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
+            => PostAsync<ExplainRequest, Explanation>("/explain", request, cancellation);
 
         public override ValueTask DisposeAsync()
         {
             http.Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private async Task<TAnswer> PostAsync<TRequest, TAnswer>(string path, TRequest request, CancellationToken cancellation)
+        {
+            using var answer = await http.PostAsJsonAsync(path, request, cancellation);
+            await DemandSuccessAsync(answer, cancellation);
+            return (await answer.Content.ReadFromJsonAsync<TAnswer>(cancellation))!;
         }
 
         private static async Task DemandSuccessAsync(HttpResponseMessage answer, CancellationToken cancellation)
@@ -108,7 +116,11 @@ public abstract class MachineConsole : IAsyncDisposable
 /// <param name="AccountId">12 digits; random where null.</param>
 public sealed record CreateAccountRequest(string Name, string? AccountId);
 
-/// <summary>An account that was made.</summary>
+/// <summary>Asks for new root credentials.</summary>
+/// <param name="AccountId">The account.</param>
+public sealed record ResetRootRequest(string AccountId);
+
+/// <summary>An account with new root credentials.</summary>
 /// <param name="AccountId">Its id.</param>
 /// <param name="ShellLines">How to use its root credentials.</param>
 public sealed record CreatedAccount(string AccountId, string ShellLines);
