@@ -33,6 +33,9 @@ public sealed record Caller
     /// <summary>The ARN of the provider that vouches for a web identity.</summary>
     public string? FederatedProvider { get; init; }
 
+    /// <summary>What that provider says of the caller; null where none vouches for it.</summary>
+    public WebIdentity? WebIdentity { get; init; }
+
     /// <summary>What temporary credentials carry; null for long-term ones.</summary>
     public CallerSession? Session { get; init; }
 

@@ -107,6 +107,8 @@ public sealed class AccessKeyStore(Records records, IPurposeKeys keys, SessionTo
                     UserId = $"{role.Id}:{content.SessionName}",
                     RoleArn = role.Arn,
                     AccessKeyId = content.AccessKeyId,
+                    FederatedProvider = content.Provider,
+                    WebIdentity = WebIdentityOf(content),
                     Session = session,
                 };
             default:
@@ -136,6 +138,9 @@ public sealed class AccessKeyStore(Records records, IPurposeKeys keys, SessionTo
             Session = session,
         };
     }
+
+    private static WebIdentity? WebIdentityOf(SessionContent content) => content is { Provider: { } provider, Claims: { } claims }
+        ? new(provider[(provider.IndexOf('/', StringComparison.Ordinal) + 1)..], claims) : null;
 
     private static async ValueTask<CallerSession> SessionOfAsync(SessionContent content, RecordWatch watch, CancellationToken cancellation)
     {

@@ -32,6 +32,13 @@ public static class IamFaults
     public static FaultException NoBoundary(string noun, string name) =>
         NotFound($"The {noun} with name {name} does not have a permissions boundary.");
 
+    /// <summary>There is no such OpenID Connect provider.</summary>
+    public static FaultException NoSuchProvider(string arn) => NotFound($"OpenIDConnect Provider not found for arn {arn}");
+
+    /// <summary>The account trusts that issuer already.</summary>
+    public static FaultException ProviderAlreadyExists(string url) =>
+        new("EntityAlreadyExists", $"Provider with url {url} already exists.") { Status = 409 };
+
     /// <summary>The name is taken.</summary>
     public static FaultException AlreadyExists(string noun, string name) =>
         new("EntityAlreadyExists", $"{char.ToUpperInvariant(noun[0])}{noun[1..]} with name {name} already exists.") { Status = 409 };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Strongroom.Cryptography;
+using Strongroom.Seams;
 
 namespace Strongroom.Iam;
 
@@ -17,5 +18,7 @@ public static class IamServices
         .AddSingleton<EntityPolicies>()
         .AddSingleton<UserMoves>()
         .AddSingleton<PolicyCounts>()
+        .AddSingleton<ProviderStore>()
+        .AddSingleton<IIdentityProviders>(static provider => provider.GetRequiredService<ProviderStore>())
         .AddSingleton(provider => new AccessKeys(provider.GetRequiredService<IamStore>(), credentials));
 }

@@ -29,6 +29,16 @@ public sealed class SessionMaker(SessionTokens tokens, IamStore store)
         return content with { IsLimited = true, Policy = policy, PolicyArns = [.. (arns ?? []).Select(a => a.Arn!)] };
     }
 
+    /// <summary>AWS's PackedPolicySize: how much of the room for policies and tags is taken, in percent; null where there are none.</summary>
+    public static int? PackedSizeOf(SessionContent content)
+    {
+        const int Room = 4_096;
+        if (content is { Policy: null, PolicyArns.Count: 0, Tags.Count: 0 }) return null;
+        var characters = (content.Policy?.Length ?? 0) + content.PolicyArns.Sum(static arn => arn.Length)
+            + content.Tags.Sum(static tag => tag.Key.Length + tag.Value.Length);
+        return Math.Max(1, characters * 100 / Room);
+    }
+
     /// <summary>The tags of a session: those passed, and those that the calling session hands on, which cannot be changed.</summary>
     /// <exception cref="FaultException">InvalidInput, ValidationError.</exception>
     public static IReadOnlyList<IamTag> TagsOf(Call call, IReadOnlyList<TagMember>? asked)

@@ -12,7 +12,7 @@ public sealed class StsAuthorizer(Authorizer authorizer)
     /// this.
     /// </summary>
     /// <exception cref="FaultException">AccessDenied. It reads the same for a role that does not exist.</exception>
-    public async ValueTask DemandAsync(Call call, ActionName action, string roleArn, Role? role, IamKeys keys,
+    public async ValueTask DemandTrustAsync(Call call, ActionName action, string roleArn, Role? role, IamKeys keys,
         CancellationToken cancellation)
     {
         var request = new AccessRequest
@@ -25,8 +25,9 @@ public sealed class StsAuthorizer(Authorizer authorizer)
             ResourceAccount = role?.Account ?? call.Account,
             ResourcePolicy = role?.Trust,
         };
-        if (role is null || !(await authorizer.DecideAsync(request, cancellation)).IsAllowed)
-            throw StsFaults.AccessDenied($"User: {call.Caller.Arn} is not authorized to perform: {action} on resource: {roleArn}");
+        if (role is not null && (await authorizer.DecideAsync(request, cancellation)).IsAllowed) return;
+        throw call.Caller.Type == CallerType.WebIdentityUser ? StsFaults.NotForWebIdentity(action.ToString()!)
+            : StsFaults.AccessDenied($"User: {call.Caller.Arn} is not authorized to perform: {action} on resource: {roleArn}");
     }
 
     /// <summary>Refuses unless the caller's own policies allow this.</summary>

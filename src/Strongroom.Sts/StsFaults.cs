@@ -27,4 +27,42 @@ public static class StsFaults
 
     /// <summary>A second factor cannot be checked here.</summary>
     public static FaultException NoMfa() => AccessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code.");
+
+    /// <summary>A role's trust policy does not let a web identity assume it; also where there is no such role.</summary>
+    public static FaultException NotForWebIdentity(string action) => AccessDenied($"Not authorized to perform {action}");
+
+    /// <summary>The token is no JWT.</summary>
+    public static FaultException NotAToken() => InvalidIdentityToken(
+        "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
+
+    /// <summary>The role's account does not trust the issuer.</summary>
+    public static FaultException NoProvider(string issuer) =>
+        InvalidIdentityToken($"No OpenIDConnect provider found in your account for {issuer}");
+
+    /// <summary>The issuer publishes no key of that name.</summary>
+    public static FaultException NoVerificationKey() => InvalidIdentityToken(
+        "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity documentation for requirements");
+
+    /// <summary>The signature is wrong.</summary>
+    public static FaultException NotVerified() => InvalidIdentityToken(
+        "The web identity token that was passed could not be validated. Get a new identity token from the identity provider and then retry the request.");
+
+    /// <summary>The token is for somebody else.</summary>
+    public static FaultException WrongAudience() => InvalidIdentityToken("Incorrect token audience");
+
+    /// <summary>The token lacks what every identity token has.</summary>
+    public static FaultException MissingClaim(string claim) => InvalidIdentityToken($"Missing a required claim: {claim}");
+
+    /// <summary>The token counts only later.</summary>
+    public static FaultException NotYet() => InvalidIdentityToken("Token is not valid yet");
+
+    /// <summary>The token has expired. Times in seconds of the Unix epoch.</summary>
+    public static FaultException TokenExpired(long now, long expired) => new("ExpiredTokenException",
+        $"Token expired: current date/time {now} must be before the expiration date/time {expired}");
+
+    /// <summary>The issuer's keys could not be had; trying again may help.</summary>
+    public static FaultException IssuerUnreachable() => new("IDPCommunicationError",
+        "The request could not be fulfilled because the identity provider (IDP) that was asked to verify the incoming identity token could not be reached.");
+
+    private static FaultException InvalidIdentityToken(string text) => new("InvalidIdentityToken", text);
 }

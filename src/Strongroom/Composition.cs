@@ -32,7 +32,7 @@ internal static class Composition
             .AddSingleton<IPolicySource>(provider => provider.GetRequiredService<PrincipalStore>())
             .AddSingleton<IPrincipalIds>(provider => provider.GetRequiredService<PrincipalStore>())
             .AddIam(credentials)
-            .AddSts()
+            .AddSts(installation.Options.Issuers)
             .AddSingleton<Readiness>()
             .AddSingleton(door)
             .AddSingleton(provider => new Authenticator(provider.GetRequiredService<Aws.ICredentials>(), installation.Time, door.Regions.ToHashSet()))

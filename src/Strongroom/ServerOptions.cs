@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Strongroom.Sts;
 
 namespace Strongroom;
 
@@ -42,6 +43,9 @@ public sealed record ServerOptions
     /// <summary>The least severe level that is logged: Trace, Debug, Information, Warning, Error, Critical or None.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
+    /// <summary>Issuers of web identities whose keys stand here, and are not fetched.</summary>
+    public IReadOnlyList<IssuerSetting> Issuers { get; init; } = [];
+
     /// <summary>True for the dev profile.</summary>
     public bool IsDevelopment => Profile == "dev";
 
@@ -80,6 +84,7 @@ public sealed record ServerOptions
             Seed = settings["Seed"],
             Regions = List(settings, "Regions", ',') ?? defaults.Regions,
             LogLevel = LevelOf(settings["LogLevel"]) ?? defaults.LogLevel,
+            Issuers = [.. settings.GetSection("Issuers").GetChildren().Select(IssuerOf)],
             AllowUnlockedMemory = bool.TryParse(settings["AllowUnlockedMemory"], out var allow) && allow,
         };
         options.Demand();
@@ -100,6 +105,13 @@ public sealed record ServerOptions
             if (IsDevelopment && !parsed.IsLoopback)
                 throw new UsageException($"The dev profile has credentials that everybody knows, so it listens on loopback only: not on {url}.");
         }
+    }
+
+    private static IssuerSetting IssuerOf(IConfigurationSection section)
+    {
+        var (url, jwks, file) = (section["Url"], section["Jwks"], section["JwksFile"]);
+        return url is not null && jwks is null != file is null ? new(url, jwks, file is null ? null : Path.GetFullPath(file))
+            : throw new UsageException($"{section.Path} needs the issuer's Url, and either its Jwks or its JwksFile.");
     }
 
     private static LogLevel? LevelOf(string? name)

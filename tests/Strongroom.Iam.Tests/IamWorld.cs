@@ -34,7 +34,8 @@ internal sealed class IamWorld : IPurposeKeys, IDisposable
             .AddSingleton<PageTokens>()
             .AddSingleton<Authorizer>()
             .AddIam(this)
-            .AddSts()
+            .AddSingleton(TimeProvider.System)
+            .AddSts([])
             .BuildServiceProvider();
     }
 

@@ -40,7 +40,7 @@ public static class CallKeys
             "aws:principalaccount" => caller.Type is CallerType.AwsService or CallerType.Anonymous ? ContextValue.Missing : caller.Account,
             "aws:principaltype" => TypeOf(caller),
             "aws:userid" => caller.Type is CallerType.AwsService or CallerType.Anonymous ? ContextValue.Missing : caller.UserId,
-            "aws:username" => caller.UserName,
+            "aws:username" => caller.Type == CallerType.WebIdentityUser ? null : caller.UserName,
             "aws:principaltag" => ContextValue.Of(key.Parameter is { } tag ? caller.Session?.Tags.Find(tag) ?? principal.Tags.Find(tag) : null),
             "aws:principalisawsservice" => ContextValue.Of(caller.Type == CallerType.AwsService),
             "aws:principalservicename" => caller.ServiceName,
@@ -51,7 +51,7 @@ public static class CallKeys
             // Long-term keys do not have the key at all, which is what BoolIfExists is for.
             "aws:multifactorauthpresent" => caller.Session is { } session ? ContextValue.Of(session.MfaAt is not null) : ContextValue.Missing,
             "kms:calleraccount" => caller.Type == CallerType.Anonymous ? ContextValue.Missing : caller.Account,
-            _ => default(ContextValue?),
+            _ => caller.WebIdentity?.Find(key),
         };
         value = known ?? ContextValue.Missing;
         return known is not null;

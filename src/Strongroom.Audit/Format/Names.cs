@@ -47,6 +47,8 @@ internal static class Names
     public static readonly JsonEncodedText IdentityProvider = JsonEncodedText.Encode("identityProvider");
     public static readonly JsonEncodedText SessionContext = JsonEncodedText.Encode("sessionContext");
     public static readonly JsonEncodedText SessionIssuer = JsonEncodedText.Encode("sessionIssuer");
+    public static readonly JsonEncodedText WebIdFederationData = JsonEncodedText.Encode("webIdFederationData");
+    public static readonly JsonEncodedText FederatedProvider = JsonEncodedText.Encode("federatedProvider");
     public static readonly JsonEncodedText Attributes = JsonEncodedText.Encode("attributes");
     public static readonly JsonEncodedText CreationDate = JsonEncodedText.Encode("creationDate");
     public static readonly JsonEncodedText MfaAuthenticated = JsonEncodedText.Encode("mfaAuthenticated");

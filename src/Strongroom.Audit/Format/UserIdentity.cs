@@ -34,8 +34,8 @@ internal static class UserIdentity
                 json.WriteText(Names.PrincipalId, caller.UserId);
                 if (caller.UserName is { } subject)
                     json.WriteText(Names.UserName, subject);
-                if (caller.UserId.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
-                    json.WriteText(Names.IdentityProvider, caller.UserId.AsSpan(0, colon));
+                if (caller.FederatedProvider is { } provider)
+                    json.WriteText(Names.IdentityProvider, provider);
                 break;
             default:
                 WritePrincipal(json, caller);
@@ -79,6 +79,15 @@ internal static class UserIdentity
         json.WriteStartObject(Names.SessionContext);
         if (caller is { Type: CallerType.AssumedRole, RoleArn: { } role })
             WriteIssuer(json, caller, role);
+        if (caller.FederatedProvider is { } provider)
+        {
+            json.WriteStartObject(Names.WebIdFederationData);
+            json.WriteText(Names.FederatedProvider, provider);
+            json.WriteStartObject(Names.Attributes);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         if (caller.Session is { } session)
         {
             if (session.SourceIdentity is { } identity)

@@ -10,12 +10,15 @@ internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
     private readonly SemaphoreSlim large = new(options.MaxLargeBodies);
 
     /// <summary>The request's body. The caller disposes it.</summary>
-    /// <exception cref="FaultException">It has more than <see cref="FrontDoorOptions.MaxBodyBytes"/>, or too many large ones are under
+    /// <param name="request">The request.</param>
+    /// <param name="limit">The most bytes that are read; <see cref="FrontDoorOptions.MaxBodyBytes"/> where none is given.</param>
+    /// <exception cref="FaultException">It has more, or too many large ones are under
     /// way.</exception>
     /// <exception cref="IOException">It is broken, or came too slowly: see <see cref="RequestHygiene.RefusalOf"/>.</exception>
-    public async ValueTask<RequestBody> ReadAsync(HttpRequest request)
+    public async ValueTask<RequestBody> ReadAsync(HttpRequest request, int? limit = null)
     {
-        if (request.ContentLength > options.MaxBodyBytes) throw TooLarge();
+        var longest = limit ?? options.MaxBodyBytes;
+        if (request.ContentLength > longest) throw TooLarge(longest);
         var body = new RequestBody(this);
         try
         {
@@ -23,9 +26,9 @@ internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
             {
                 var read = await request.BodyReader.ReadAsync(CancellationToken.None);
                 var length = body.Length + read.Buffer.Length;
-                if (length > options.MaxBodyBytes) throw TooLarge();
+                if (length > longest) throw TooLarge(longest);
                 if (length > options.SmallBodyBytes && !body.IsLarge) body.IsLarge = await BeginLargeAsync();
-                var most = body.IsLarge ? options.MaxBodyBytes : options.SmallBodyBytes;
+                var most = body.IsLarge ? longest : options.SmallBodyBytes;
                 body.Append(read.Buffer, (int)Math.Min(request.ContentLength ?? 0, most));
                 request.BodyReader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted) return body;
@@ -49,8 +52,8 @@ internal sealed class BodyReader(FrontDoorOptions options) : IDisposable
             Status = StatusCodes.Status503ServiceUnavailable,
         };
 
-    private FaultException TooLarge()
-        => new("RequestEntityTooLargeException", $"The request body has more than {options.MaxBodyBytes} bytes.")
+    private static FaultException TooLarge(int longest)
+        => new("RequestEntityTooLargeException", $"The request body has more than {longest} bytes.")
         {
             Status = StatusCodes.Status413PayloadTooLarge,
         };

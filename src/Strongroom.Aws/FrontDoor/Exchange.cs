@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Strongroom.Access;
 using Strongroom.Aws.Protocols;
 
 namespace Strongroom.Aws;
@@ -26,8 +27,10 @@ internal sealed class Exchange(HttpContext context, DateTimeOffset time) : IDisp
         Protocol = Protocol.Of(known.Protocol);
     }
 
-    public Arrival By(Authenticated who) => new(
-        RequestId, who.Caller, who.Region, time, SourceAddress, UserAgent, Request.IsHttps);
+    public Arrival By(Authenticated who) => By(who.Caller, who.Region);
+
+    public Arrival By(Caller caller, string region) => new(
+        RequestId, caller, region, time, SourceAddress, UserAgent, Request.IsHttps);
 
     private string? UserAgent => Request.Headers.UserAgent is [{ } agent, ..] ? agent : null;
 

@@ -8,14 +8,18 @@ namespace Strongroom.Aws;
 
 /// <summary>
 /// Everything between the web server and an operation, in the one order: form → signature → service → operation → dispatch → answer.
-/// Nothing of an unauthenticated request is read beyond its line and headers, but for the hash of its body.
+/// Nothing of an unauthenticated request is read beyond its line and headers, but for the hash of its body, and for the calls that authenticate
+/// in their body (<see cref="IBodyAuthentication"/>).
 /// </summary>
 public sealed class FrontDoor(
     OperationTable table, Authenticator authenticator, Dispatcher dispatcher, TimeProvider clock, FrontDoorOptions options,
-    ILogger<FrontDoor> logger) : IDisposable
+    IEnumerable<IBodyAuthentication> unsignedWays, ILogger<FrontDoor> logger) : IDisposable
 {
     private readonly RefusalCounter refusals = new(clock, logger);
     private readonly BodyReader bodies = new(options);
+    private UnsignedCalls? unsigned;
+
+    private UnsignedCalls Unsigned => unsigned ??= new(table, unsignedWays, bodies, dispatcher, options);
 
     /// <summary>Answers one request. The terminal delegate of the web server; throws only what ends the connection.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -62,7 +66,8 @@ public sealed class FrontDoor(
     {
         if (!authenticator.TryRead(request, out var claim, out var refusal))
         {
-            Refuse(refusal, exchange);
+            if (refusal == Refusals.Missing && Unsigned.MayBe(request)) await AnswerUnsignedAsync(exchange);
+            else Refuse(refusal, exchange);
             return;
         }
 
@@ -99,9 +104,22 @@ public sealed class FrontDoor(
             : dispatcher.DispatchAsync(operation, exchange.By(who), parameters, exchange.Answer, CancellationToken.None);
     }
 
-    private void Refuse(Refusal refusal, Exchange exchange)
+    private async ValueTask AnswerUnsignedAsync(Exchange exchange)
     {
-        var fault = refusal.ToFault(exchange.Protocol.Kind);
+        try
+        {
+            if (await Unsigned.AnswerAsync(exchange) is { } refused) Refuse(refused, exchange);
+        }
+        catch (FaultException fault)
+        {
+            exchange.Fail(fault, close: true); // The body was not read.
+        }
+    }
+
+    private void Refuse(Refusal refusal, Exchange exchange) => Refuse(refusal.ToFault(exchange.Protocol.Kind), exchange);
+
+    private void Refuse(FaultException fault, Exchange exchange)
+    {
         refusals.Count(fault.Code, exchange.SourceAddress);
         exchange.Fail(fault);
     }

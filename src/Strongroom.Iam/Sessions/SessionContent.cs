@@ -35,6 +35,12 @@ public sealed record SessionContent
     /// <summary>The source identity.</summary>
     public string? SourceIdentity { get; init; }
 
+    /// <summary>The ARN of the provider that vouched for a web identity.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>What that provider said which later calls are decided by: <c>sub</c>, <c>aud</c> and <c>amr</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Claims { get; init; }
+
     /// <summary>The session's tags.</summary>
     public IReadOnlyList<IamTag> Tags { get; init; } = [];
 

@@ -6,7 +6,7 @@ namespace Strongroom.Sts.Operations;
 
 /// <summary>Temporary credentials of a role, for whom its trust policy allows.</summary>
 [Operation("sts.AssumeRole", ReadOnly = true)]
-public sealed class AssumeRole(IamStore store, SessionMaker sessions, StsAuthorizer authorizer)
+public sealed class AssumeRole(RoleStore roles, SessionMaker sessions, StsAuthorizer authorizer)
     : IOperation<AssumeRole.Request, AssumeRole.Response>
 {
     private static readonly ActionName Action = ActionName.Of("sts:AssumeRole");
@@ -54,14 +54,14 @@ public sealed class AssumeRole(IamStore store, SessionMaker sessions, StsAuthori
     }
 
     /// <summary>The answer.</summary>
-    public sealed record Response(TemporaryCredentials Credentials, AssumedRoleUser AssumedRoleUser, string? SourceIdentity);
+    public sealed record Response(TemporaryCredentials Credentials, AssumedRoleUser AssumedRoleUser, int? PackedPolicySize, string? SourceIdentity);
 
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         if (call.Caller.Type == CallerType.Root) throw StsFaults.RootMayNotAssume();
         var name = IamNames.Name(request.RoleSessionName!, "roleSessionName");
-        var role = await FindRoleAsync(request.RoleArn!, cancellation);
+        var role = await roles.FindAsync(request.RoleArn!, cancellation);
         var tags = SessionMaker.TagsOf(call, request.Tags);
         var keys = new IamKeys
         {
@@ -73,10 +73,10 @@ public sealed class AssumeRole(IamStore store, SessionMaker sessions, StsAuthori
             TransitiveTagKeys = request.TransitiveTagKeys,
             ResourceTags = role?.Tags,
         };
-        await authorizer.DemandAsync(call, Action, request.RoleArn!, role, keys, cancellation);
-        if (request.Tags is { Count: > 0 }) await authorizer.DemandAsync(call, TagSession, request.RoleArn!, role, keys, cancellation);
+        await authorizer.DemandTrustAsync(call, Action, request.RoleArn!, role, keys, cancellation);
+        if (request.Tags is { Count: > 0 }) await authorizer.DemandTrustAsync(call, TagSession, request.RoleArn!, role, keys, cancellation);
         if (request.SourceIdentity is not null)
-            await authorizer.DemandAsync(call, SetSourceIdentity, request.RoleArn!, role, keys, cancellation);
+            await authorizer.DemandTrustAsync(call, SetSourceIdentity, request.RoleArn!, role, keys, cancellation);
         if (request.TokenCode is not null || request.SerialNumber is not null) throw StsFaults.NoMfa();
 
         var content = await sessions.LimitedAsync(
@@ -96,23 +96,11 @@ public sealed class AssumeRole(IamStore store, SessionMaker sessions, StsAuthori
                     StringComparer.OrdinalIgnoreCase)],
             },
             request.Policy, request.PolicyArns, cancellation);
-        var user = new AssumedRoleUser($"{role.Id}:{name}", $"arn:aws:sts::{role.Account}:assumed-role/{role.Name}/{name}");
-        return new(sessions.Make(content), user, content.SourceIdentity);
+        return new(
+            sessions.Make(content), RoleSessions.UserOf(role, name), SessionMaker.PackedSizeOf(content), content.SourceIdentity);
     }
 
-    private static int DurationOf(Request request, Call call, Role role)
-    {
-        const int Hour = 3_600;
-        var isChained = call.Caller.Type == CallerType.AssumedRole;
-        if (request.DurationSeconds is not { } asked) return Hour;
-        if (isChained && asked > Hour) throw StsFaults.TooLongForChain();
-        return asked <= role.MaxSessionDuration ? asked : throw StsFaults.TooLongForRole();
-    }
-
-    private async ValueTask<Role?> FindRoleAsync(string arn, CancellationToken cancellation)
-    {
-        if (EntityArn.Parse(arn) is not { Noun: "role" } named) throw StsFaults.Invalid($"{arn} is invalid");
-        var found = await store.Records.FindAsync(Role.Records, Role.RecordKeyOf(named.Account, named.Name), cancellation);
-        return found?.Value.Arn == arn ? found.Value : null;
-    }
+    private static int DurationOf(Request request, Call call, Role role) =>
+        call.Caller.Type == CallerType.AssumedRole && request.DurationSeconds > 3_600 ? throw StsFaults.TooLongForChain()
+            : RoleSessions.DurationOf(request.DurationSeconds, role);
 }

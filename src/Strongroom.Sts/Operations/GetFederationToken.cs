@@ -34,7 +34,7 @@ public sealed class GetFederationToken(SessionMaker sessions, StsAuthorizer auth
     }
 
     /// <summary>The answer.</summary>
-    public sealed record Response(TemporaryCredentials Credentials, FederatedUser FederatedUser);
+    public sealed record Response(TemporaryCredentials Credentials, FederatedUser FederatedUser, int? PackedPolicySize);
 
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
@@ -61,6 +61,6 @@ public sealed class GetFederationToken(SessionMaker sessions, StsAuthorizer auth
                 IsLimited = true,
             },
             request.Policy, request.PolicyArns, cancellation);
-        return new(sessions.Make(content), new($"{call.Account}:{name}", arn));
+        return new(sessions.Make(content), new($"{call.Account}:{name}", arn), SessionMaker.PackedSizeOf(content));
     }
 }

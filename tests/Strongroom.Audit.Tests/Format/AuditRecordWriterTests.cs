@@ -48,7 +48,7 @@ public sealed class AuditRecordWriterTests
             CallerType.IamUser => new Caller { Account = account, Arn = $"arn:aws:iam::{account}:user/ada", Type = CallerType.IamUser, UserId = "AIDAX", AccessKeyId = "AKIAX", UserName = "ada" },
             CallerType.AssumedRole => new Caller { Account = account, Arn = $"arn:aws:sts::{account}:assumed-role/ops/night", Type = CallerType.AssumedRole, UserId = "AROAX:night", AccessKeyId = "ASIAX", RoleArn = $"arn:aws:iam::{account}:role/team/ops" },
             CallerType.FederatedUser => new Caller { Account = account, Arn = $"arn:aws:sts::{account}:federated-user/eve", Type = CallerType.FederatedUser, UserId = $"{account}:eve", AccessKeyId = "ASIAX" },
-            CallerType.WebIdentityUser => new Caller { Account = account, Arn = "", Type = CallerType.WebIdentityUser, UserId = "accounts.example.com:app:42", UserName = "42" },
+            CallerType.WebIdentityUser => new Caller { Account = account, Arn = "", Type = CallerType.WebIdentityUser, UserId = "accounts.example.com:app:42", UserName = "42", FederatedProvider = "accounts.example.com" },
             CallerType.AwsService => new Caller { Account = account, Arn = "", Type = CallerType.AwsService, UserId = "", ServiceName = "s3.amazonaws.com" },
             var type => new Caller { Account = "", Arn = "", Type = type, UserId = "" },
         };

@@ -32,7 +32,7 @@ internal sealed class ToyServer : IAsyncDisposable
             new("other", WireProtocol.AwsJson11, "other.amazonaws.com", [new OtherOperation()]) { Faults = new() { Internal = "OtherInternalException" } },
         ]);
         var dispatcher = new Dispatcher(CommitAsync, new LinesLogger(Lines));
-        var door = new Aws.FrontDoor(table, authenticator, dispatcher, clock, options, new LinesLogger(Lines));
+        var door = new Aws.FrontDoor(table, authenticator, dispatcher, clock, options, [new ToyToken()], new LinesLogger(Lines));
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
