@@ -48,6 +48,17 @@ internal readonly ref struct BoxKeys
         return new(derived);
     }
 
+    /// <summary>As <see cref="Derive"/>, for a box that is worked on for a while: the result lies where secrets lie.</summary>
+    public static KeyMaterial DeriveKept(ReadOnlySpan<byte> inputKey, ReadOnlySpan<byte> salt, BoxContext context, out byte[] commitment)
+    {
+        Span<byte> derived = stackalloc byte[Length];
+        commitment = Derive(inputKey, salt, context, derived).Commitment.ToArray();
+        return KeyMaterial.TakeFrom(derived);
+    }
+
+    /// <summary>The keys that <see cref="DeriveKept"/> laid away.</summary>
+    public static BoxKeys Kept(ReadOnlySpan<byte> derived) => new(derived);
+
     /// <summary>The base nonce, with the chunk's index added without carry into its last eight bytes.</summary>
     public void NonceOf(long index, Span<byte> nonce)
     {

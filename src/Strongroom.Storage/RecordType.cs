@@ -51,6 +51,9 @@ public abstract class RecordType
     /// <summary>How many records of this kind are kept opened in memory; 0 for none.</summary>
     public int CacheCapacity { get; init; } = 100_000;
 
+    /// <summary>Told of each record of this kind once its change is durable and in the cache. Quick, and never throws.</summary>
+    public Action<RecordKey>? Committed { get; init; }
+
     /// <summary>The key of one record: the name, then <paramref name="elements"/>.</summary>
     public RecordKey Key(params ReadOnlySpan<string> elements) => new(TupleEncoding.Encode(prefix, elements));
 

@@ -103,7 +103,8 @@ public sealed class FileBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public IEnumerable<BlobInfo> List(long after) => ListSegments(after).Concat(folder.Epochs().Where(epoch => epoch > after).SelectMany(folder.FilesOf));
+    public IEnumerable<BlobInfo> List(long after, long until) =>
+        ListSegments(after, until).Concat(folder.Epochs().Where(epoch => epoch > after && epoch <= until).SelectMany(folder.FilesOf));
 
     /// <inheritdoc/>
     public BlobHeap? FindHeap()
@@ -140,8 +141,8 @@ public sealed class FileBlobStore : IBlobStore
             && SegmentFormat.TryReadEntry(header, address.Segment, address.Offset, out var found, out var isLive) && isLive && found == address;
     }
 
-    private IEnumerable<BlobInfo> ListSegments(long after) =>
-        folder.SegmentNumbers().ToList().Where(segment => EpochOf(segment) is not { } epoch || epoch > after).SelectMany(LiveIn);
+    private IEnumerable<BlobInfo> ListSegments(long after, long until) =>
+        folder.SegmentNumbers().ToList().Where(segment => EpochOf(segment) is { } epoch && epoch > after && epoch <= until).SelectMany(LiveIn);
 
     private long? EpochOf(long segment)
     {

@@ -24,9 +24,9 @@ public interface IBlobStore : IAsyncDisposable
     /// <summary>Deletes a blob; it is well if there is none.</summary>
     void Delete(BlobAddress address);
 
-    /// <summary>Every complete blob of the epochs behind <paramref name="after"/>, in no order.</summary>
+    /// <summary>Every complete blob of the epochs behind <paramref name="after"/> and up to <paramref name="until"/>, in no order.</summary>
     /// <remarks>After a power loss a deleted small blob may be listed again.</remarks>
-    IEnumerable<BlobInfo> List(long after);
+    IEnumerable<BlobInfo> List(long after, long until);
 
     /// <summary>Finds a place that is worth clearing because most of what it held was deleted; null where there is none.</summary>
     BlobHeap? FindHeap();

@@ -23,8 +23,8 @@ public sealed class MemoryBlobStore : IBlobStore
     public void Delete(BlobAddress address) => blobs.TryRemove(address.Id, out _);
 
     /// <inheritdoc/>
-    public IEnumerable<BlobInfo> List(long after) =>
-        after >= Epoch ? [] : blobs.Select(static blob => new BlobInfo(blob.Key, AddressOf(blob.Key, blob.Value), blob.Value.Length));
+    public IEnumerable<BlobInfo> List(long after, long until) =>
+        after >= Epoch || until < Epoch ? [] : blobs.Select(static blob => new BlobInfo(blob.Key, AddressOf(blob.Key, blob.Value), blob.Value.Length));
 
     /// <inheritdoc/>
     public BlobHeap? FindHeap() => null;

@@ -21,7 +21,9 @@ internal sealed class RecordCaches
         for (var i = 0; i < commit.Count; i++)
         {
             var (type, value) = commit.EffectOf(i);
-            if (type is not null) Of(type)?.Apply(commit.Steps[i].Key, value, position);
+            if (type is null) continue;
+            Of(type)?.Apply(commit.Steps[i].Key, value, position);
+            type.Committed?.Invoke(commit.Steps[i].Key);
         }
     }
 
