@@ -112,6 +112,21 @@ public static class KmsFaults
     /// <summary>No such custom key store.</summary>
     public static FaultException CustomKeyStoreNotFound(string id) => new("CustomKeyStoreNotFoundException", $"Custom key store '{id}' does not exist");
 
+    /// <summary>No such CloudHSM cluster.</summary>
+    public static FaultException CloudHsmClusterNotFound(string id) => new("CloudHsmClusterNotFoundException", $"CloudHSM cluster '{id}' does not exist");
+
+    /// <summary>The certificate is not the one of the cluster.</summary>
+    public static FaultException IncorrectTrustAnchor()
+        => new("IncorrectTrustAnchorException", "The trust anchor certificate is not the one that was used to initialize the cluster.");
+
+    /// <summary>Nothing answers where an external key store proxy should.</summary>
+    public static FaultException XksProxyUriUnreachable(string uri)
+        => new("XksProxyUriUnreachableException", $"The external key store proxy at {uri} could not be reached.");
+
+    /// <summary>No such endpoint service.</summary>
+    public static FaultException XksProxyVpcEndpointServiceNotFound(string name)
+        => new("XksProxyVpcEndpointServiceNotFoundException", $"The VPC endpoint service {name} could not be found.");
+
     /// <summary>The signature is not the key's own.</summary>
     public static FaultException InvalidSignature() => new("KMSInvalidSignatureException", null);
 

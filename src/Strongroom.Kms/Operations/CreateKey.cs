@@ -45,7 +45,7 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, 
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
         var (spec, usage) = SpecOf(request);
-        var origin = OriginOf(request);
+        var origin = OriginOf(request, spec);
         var tags = KeyTags.Parse(request.Tags, []);
 
         var id = Guid.NewGuid();
@@ -65,6 +65,7 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, 
         };
         var access = new KeyAccess { NewKey = key, RequestTags = tags, BypassPolicyLockoutSafetyCheck = request.BypassPolicyLockoutSafetyCheck ?? false };
         await authorizer.DemandAsync(call, Action, cancellation, access);
+        if (request.CustomKeyStoreId is { } store) throw KmsFaults.CustomKeyStoreNotFound(store);
         var policy = await PolicyOfAsync(request, call, key, cancellation);
 
         if (origin == KeyOrigin.AwsKms)
@@ -101,13 +102,17 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, 
         return (spec, usage);
     }
 
-    private static KeyOrigin OriginOf(Request request)
+    private static KeyOrigin OriginOf(Request request, KeySpec spec)
     {
         var origin = request.Origin?.Value ?? KeyOrigin.AwsKms;
-        if (request.CustomKeyStoreId is { } store) throw KmsFaults.CustomKeyStoreNotFound(store);
-        if (origin is KeyOrigin.AwsCloudHsm or KeyOrigin.ExternalKeyStore)
-            throw KmsFaults.Validation($"A CustomKeyStoreId is required when the Origin is {WireNames.NameOf(origin)}.");
-        if (request.XksKeyId is not null) throw KmsFaults.Validation("An XksKeyId is valid only when the Origin is EXTERNAL_KEY_STORE.");
+        var name = WireNames.NameOf(origin);
+        var inStore = origin is KeyOrigin.AwsCloudHsm or KeyOrigin.ExternalKeyStore;
+        if (inStore && request.CustomKeyStoreId is null) throw KmsFaults.Validation($"A CustomKeyStoreId is required when the Origin is {name}.");
+        if (!inStore && request.CustomKeyStoreId is not null) throw KmsFaults.Validation($"A CustomKeyStoreId is not valid when the Origin is {name}.");
+        if (origin == KeyOrigin.ExternalKeyStore && request.XksKeyId is null) throw KmsFaults.Validation("An XksKeyId is required when the Origin is EXTERNAL_KEY_STORE.");
+        if (origin != KeyOrigin.ExternalKeyStore && request.XksKeyId is not null) throw KmsFaults.Validation($"An XksKeyId is not valid when the Origin is {name}.");
+        if (inStore && spec != Kms.KeySpec.SymmetricDefault) throw KmsFaults.Unsupported($"KeySpec {KeySpecs.NameOf(spec)} is not supported for Origin {name}.");
+        if (inStore && request.MultiRegion == true) throw KmsFaults.Unsupported($"Multi-Region keys are not supported for Origin {name}.");
         return origin;
     }
 }

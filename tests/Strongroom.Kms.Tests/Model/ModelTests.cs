@@ -8,7 +8,7 @@ public sealed class ModelTests(SharedServer shared, ITestOutputHelper output)
     private const string NotYet = "replicas and imported key material bring it";
     private const string NoStore = "there are no custom key stores, so no key is in one";
 
-    /// <summary>Where we differ from the model, and why. "*" is any operation; null stands for a member that we do not have.</summary>
+    /// <summary>Where we differ from the model, and why. "*" is any operation, or any member within; null stands for a member that we do not have.</summary>
     private static readonly (string Member, string? Ours, string Why)[] Differences =
     [
         ("* > EncryptionContext", "length 0-8192", Bounded),
@@ -45,6 +45,8 @@ public sealed class ModelTests(SharedServer shared, ITestOutputHelper output)
         ("ListKeyRotations < Rotations.ImportState", null, NotYet),
         ("ListKeyRotations < Rotations.ExpirationModel", null, NotYet),
         ("ListKeyRotations < Rotations.ValidTo", null, NotYet),
+        ("DescribeCustomKeyStores < NextMarker", null, NoStore),
+        ("DescribeCustomKeyStores < CustomKeyStores.*", null, NoStore),
         ("GetKeyRotationStatus < OnDemandRotationStartDate", null, "a rotation on demand is done before it is answered: none is ever in progress"),
     ];
 
@@ -72,5 +74,5 @@ public sealed class ModelTests(SharedServer shared, ITestOutputHelper output)
     private static string OperationOf(string member) => member[..member.IndexOf(' ', StringComparison.Ordinal)];
 
     private static bool IsOf(string difference, string member)
-        => difference == member || (difference[0] == '*' && member.EndsWith(difference[1..], StringComparison.Ordinal));
+        => difference == member || (difference[^1] == '*' && member.StartsWith(difference[..^1], StringComparison.Ordinal)) || (difference[0] == '*' && member.EndsWith(difference[1..], StringComparison.Ordinal));
 }
