@@ -1,48 +1,48 @@
+using Amazon.KeyManagementService.Model;
+using Strongroom.Kms.Tests.Model;
+using Strongroom.Testing;
+
 namespace Strongroom.Kms.Tests;
 
-public sealed class KeyStatesTests
+public sealed class KeyStatesTests(SharedServer shared) : KmsTest(shared)
 {
     private const string Arn = "arn:aws:kms:us-east-1:111122223333:key/1";
 
-    /// <summary>The notes of AWS's table of key states, a row an action and a column a state: E D PD PI U C Up. "-": may be done.</summary>
-    public static TheoryData<KeyAction, string> Table => new()
-    {
-        { KeyAction.Cryptographic, "- disabled deletion import unavailable creating -" },
-        { KeyAction.CreateGrant, "- disabled deletion import - creating -" },
-        { KeyAction.ChangeMetadata, "- - deletion - - - -" },
-        { KeyAction.EnableOrDisable, "- - deletion import - creating updating" },
-        { KeyAction.ScheduleDeletion, "- - deletion - - - updating" },
-        { KeyAction.CancelDeletion, "not not - not not not not" },
-        { KeyAction.ChangeRotation, "- disabled deletion - - creating -" },
-        { KeyAction.GetRotationStatus, "- - - - - - -" },
-        { KeyAction.Replicate, "- disabled deletion import unavailable creating updating" },
-        { KeyAction.UpdatePrimaryRegion, "- disabled deletion import unavailable creating -" },
-        { KeyAction.Always, "- - - - - - -" },
-    };
+    /// <summary>What needs imported material or a replica to begin with; tests of its own drive it.</summary>
+    private static readonly HashSet<string> NotOverTheWire =
+        ["GetParametersForImport", "ImportKeyMaterial", "DeleteImportedKeyMaterial", "ReplicateKey", "UpdatePrimaryRegion"];
 
-    private static readonly KeyState[] States =
-        [KeyState.Enabled, KeyState.Disabled, KeyState.PendingDeletion, KeyState.PendingImport, KeyState.Unavailable, KeyState.Creating, KeyState.Updating];
+    public static TheoryData<string> Rows => [.. KeyStateRow.All.Select(static row => row.Operation)];
+
+    public static TheoryData<string> WireRows => [.. KeyStateRow.All.Select(static row => row.Operation).Where(static operation => !NotOverTheWire.Contains(operation))];
 
     [Theory]
-    [MemberData(nameof(Table))]
-    public void Every_cell_answers_as_awss_table_says(KeyAction action, string row)
+    [MemberData(nameof(Rows))]
+    public void Every_cell_is_what_the_rule_says(string operation)
     {
-        var cells = row.Split(' ');
-        for (var i = 0; i < States.Length; i++)
+        var row = RowOf(operation);
+        foreach (var state in row.Cells.Keys)
         {
-            var refusal = KeyStates.Refuse(action, States[i], KeySpec.SymmetricDefault, KeyOrigin.AwsKms, Arn);
-            var (code, text) = cells[i] switch
-            {
-                "-" => (null, null),
-                "disabled" => ("DisabledException", $"{Arn} is disabled."),
-                "deletion" => ("KMSInvalidStateException", $"{Arn} is pending deletion."),
-                "import" => ("KMSInvalidStateException", $"{Arn} is pending import."),
-                "unavailable" => ("KMSInvalidStateException", $"{Arn} is unavailable."),
-                "creating" => ("KMSInvalidStateException", $"{Arn} is creating."),
-                "updating" => ("KMSInvalidStateException", $"{Arn} is updating."),
-                _ => ("KMSInvalidStateException", $"{Arn} is not pending deletion."),
-            };
-            Assert.Equal((code, text), (refusal?.Code, refusal?.Text));
+            var refusal = KeyStates.Refuse(row.Action, state, KeySpec.SymmetricDefault, OriginOf(row.Action, state), Arn);
+            Assert.Equal(row.Refusal(state, Arn), (refusal?.Code, refusal?.Text));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(WireRows))]
+    public async Task Every_cell_that_can_be_reached_is_answered_so(string operation)
+    {
+        using var connection = await SignedConnection.OpenAsync(Server, Account);
+        var row = RowOf(operation);
+        foreach (var state in (KeyState[])[KeyState.Enabled, KeyState.Disabled, KeyState.PendingDeletion, KeyState.PendingImport])
+        {
+            // A key that waits for its first material has no grant that could end.
+            if (state == KeyState.PendingImport && operation is "RetireGrant" or "RevokeGrant") continue;
+            var sample = await InStateAsync(operation, state);
+            var (status, body) = await connection.SendAsync("TrentService." + operation, sample.Body);
+            var (code, text) = row.Refusal(state, sample.Arn);
+            Assert.Equal((state, code, text), (state, (string?)body?["__type"], (string?)body?["message"]));
+            Assert.Equal((state, code is null ? 200 : 400), (state, status));
         }
     }
 
@@ -51,10 +51,7 @@ public sealed class KeyStatesTests
     [InlineData(KeyAction.ImportMaterial)]
     [InlineData(KeyAction.DeleteImportedMaterial)]
     public void Only_external_keys_take_material_in(KeyAction action)
-    {
-        Assert.Equal("UnsupportedOperationException", KeyStates.Refuse(action, KeyState.Enabled, KeySpec.SymmetricDefault, KeyOrigin.AwsKms, Arn)?.Code);
-        Assert.Null(KeyStates.Refuse(action, KeyState.PendingImport, KeySpec.SymmetricDefault, KeyOrigin.External, Arn));
-    }
+        => Assert.Equal("UnsupportedOperationException", KeyStates.Refuse(action, KeyState.Enabled, KeySpec.SymmetricDefault, KeyOrigin.AwsKms, Arn)?.Code);
 
     [Fact]
     public void Only_symmetric_keys_of_our_making_rotate_by_schedule()
@@ -63,5 +60,26 @@ public sealed class KeyStatesTests
         Assert.Equal($"{Arn} origin is EXTERNAL which is not valid for this operation.",
             KeyStates.Refuse(KeyAction.ChangeRotation, KeyState.Enabled, KeySpec.SymmetricDefault, KeyOrigin.External, Arn)?.Text);
         Assert.Null(KeyStates.Refuse(KeyAction.GetRotationStatus, KeyState.Enabled, KeySpec.SymmetricDefault, KeyOrigin.External, Arn));
+    }
+
+    private static KeyStateRow RowOf(string operation) => KeyStateRow.All.Single(row => row.Operation == operation);
+
+    // The origin that brings a key into the state: only external material is waited for, only custom key stores are unavailable.
+    private static KeyOrigin OriginOf(KeyAction action, KeyState state) => (action, state) switch
+    {
+        (_, KeyState.Unavailable) => KeyOrigin.AwsCloudHsm,
+        (_, KeyState.PendingImport) => KeyOrigin.External,
+        (KeyAction.GetParametersForImport or KeyAction.ImportMaterial or KeyAction.DeleteImportedMaterial, _) => KeyOrigin.External,
+        _ => KeyOrigin.AwsKms,
+    };
+
+    private async Task<Sample> InStateAsync(string operation, KeyState state)
+    {
+        var samples = new Samples(Account, Kms);
+        if (state == KeyState.PendingImport) return await samples.PendingImportAsync(operation);
+        var sample = await samples.EnabledAsync(operation);
+        if (state == KeyState.Disabled) await Kms.DisableKeyAsync(sample.KeyId);
+        if (state == KeyState.PendingDeletion) await Kms.ScheduleKeyDeletionAsync(new ScheduleKeyDeletionRequest { KeyId = sample.KeyId, PendingWindowInDays = 7 });
+        return sample;
     }
 }

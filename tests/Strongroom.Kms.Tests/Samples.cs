@@ -10,7 +10,7 @@ internal sealed record Sample(string KeyId, string Arn, JsonObject Body);
 /// <summary>Makes such keys and requests: for tests that are about every operation alike.</summary>
 internal sealed class Samples(string account, AmazonKeyManagementServiceClient kms)
 {
-    private int names;
+    private static int names;
 
     /// <summary>What an operation works on; symmetric keys where nothing is said.</summary>
     private static CreateKeyRequest KindFor(string operation) => operation switch
@@ -70,7 +70,7 @@ internal sealed class Samples(string account, AmazonKeyManagementServiceClient k
 
     private string Root => $"arn:aws:iam::{account}:root";
 
-    private string NextAlias() => $"alias/sample-{Interlocked.Increment(ref names)}";
+    private static string NextAlias() => $"alias/sample-{Interlocked.Increment(ref names)}";
 
     private async Task<string> AliasOfAsync(string keyId)
     {
