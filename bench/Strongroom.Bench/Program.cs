@@ -4,11 +4,16 @@ using System.Net.Sockets;
 using Strongroom.Bench;
 
 // Measures Strongroom beside the bare web server and, where it is on the machine, moto_server, in one run.
-//   dotnet run -c Release --project bench/Strongroom.Bench [-- --seconds N] [--program PATH] [--data FOLDER]
+//   dotnet run -c Release --project bench/Strongroom.Bench [-- --seconds N] [--program PATH] [--data FOLDER] [--slow CLIENTS]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["bare", var url, .. var sizes])
 {
     await BareServer.ServeAsync(url, [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
+    return;
+}
+if (args is ["crowd", var port, var count])
+{
+    Crowd.Run(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
     return;
 }
 
@@ -19,7 +24,10 @@ var temporary = options.GetValueOrDefault("--data") is null ? Directory.CreateTe
 var data = options.GetValueOrDefault("--data") ?? temporary!.FullName;
 try
 {
-    await new Run(program, data, TimeSpan.FromSeconds(seconds)).ExecuteAsync();
+    if (options.TryGetValue("--slow", out var slow))
+        await new SlowClients(program, data, int.Parse(slow, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1)).ExecuteAsync();
+    else
+        await new Run(program, data, TimeSpan.FromSeconds(seconds)).ExecuteAsync();
 }
 finally
 {

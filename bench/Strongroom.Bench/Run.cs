@@ -85,7 +85,7 @@ internal sealed class Run(string program, string data, TimeSpan slice)
     }
 
     /// <summary>A port that nothing listens on, below those that outgoing connections take.</summary>
-    private static int FreePort()
+    internal static int FreePort()
     {
         for (var port = 20_000 + Environment.ProcessId % 10_000; ; port++)
         {

@@ -19,8 +19,8 @@ public sealed record FrontDoorOptions
     /// <summary>The size up to which bodies are not counted.</summary>
     public int SmallBodyBytes { get; init; } = 32 * 1024;
 
-    /// <summary>How many connections may be open.</summary>
-    public long MaxConnections { get; init; } = 10_000;
+    /// <summary>How many connections may be open. A slow one costs about 10 KB; the limit of open files must leave room for all.</summary>
+    public long MaxConnections { get; init; } = 16_000;
 
     /// <summary>How long the headers of a request may take.</summary>
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(15);
