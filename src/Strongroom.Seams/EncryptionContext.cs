@@ -61,6 +61,49 @@ public sealed class EncryptionContext : IReadOnlyList<KeyValuePair<string, strin
     /// <summary>A context of one pair.</summary>
     public static EncryptionContext Of(string name, string value) => new([new(name, value)]);
 
+    /// <summary>Reads what <see cref="Canonical"/> wrote.</summary>
+    /// <exception cref="FormatException">These bytes are no context's.</exception>
+    public static EncryptionContext Decode(ReadOnlySpan<byte> canonical)
+    {
+        var rest = canonical;
+        var pairs = new List<KeyValuePair<string, string>>();
+        for (var left = Number(ref rest); left > 0; left--) pairs.Add(new(Text(ref rest), Text(ref rest)));
+        if (!rest.IsEmpty) throw new FormatException("Something stands behind the encryption context.");
+        try
+        {
+            var context = Of(pairs);
+            return context.Canonical.Span.SequenceEqual(canonical) ? context : throw new FormatException("The encryption context is not canonical.");
+        }
+        catch (ArgumentException refused)
+        {
+            throw new FormatException(refused.Message, refused);
+        }
+
+        static int Number(ref ReadOnlySpan<byte> rest)
+        {
+            var number = rest.Length < 4 ? -1 : BinaryPrimitives.ReadInt32BigEndian(rest);
+            if (number is < 0 or > MaxBytes) throw new FormatException("The encryption context is cut.");
+            rest = rest[4..];
+            return number;
+        }
+
+        static string Text(ref ReadOnlySpan<byte> rest)
+        {
+            var length = Number(ref rest);
+            if (length > rest.Length) throw new FormatException("The encryption context is cut.");
+            try
+            {
+                var text = StrictUtf8.GetString(rest[..length]);
+                rest = rest[length..];
+                return text;
+            }
+            catch (DecoderFallbackException malformed)
+            {
+                throw new FormatException("The encryption context is not UTF-8.", malformed);
+            }
+        }
+    }
+
     /// <summary>The value of <paramref name="name"/>, compared exactly; null if it has none.</summary>
     public string? Find(string name)
     {
