@@ -51,6 +51,7 @@ public sealed class KeyCalendar(Records records, AuditTrail trail, ISecurityModu
                 changes.Delete(Alias.Records, alias);
         if (await records.FindAsync(KeyPolicy.Records, KeyPolicy.RecordKeyOf(key.Value), cancellation) is { } policy) changes.Delete(KeyPolicy.Records, policy);
         changes.Delete(KmsKey.Records, key);
+        KmsQuotas.CountKey(changes, key.Value, -1);
         events.Add(KmsEvents.DeleteKey(now, key.Value));
     }
 

@@ -112,6 +112,13 @@ public static class KmsFaults
     /// <summary>No such custom key store.</summary>
     public static FaultException CustomKeyStoreNotFound(string id) => new("CustomKeyStoreNotFoundException", $"Custom key store '{id}' does not exist");
 
+    /// <summary>The account has as many keys in the region as it may have.</summary>
+    public static FaultException TooManyKeys(string account, string region)
+        => LimitExceeded($"The KMS key limit has been reached for the account {account} in the Region {region}.");
+
+    /// <summary>The key has as many grants as it may have.</summary>
+    public static FaultException TooManyGrants(string arn) => LimitExceeded($"The grant limit has been reached for the given keyId: {arn}");
+
     /// <summary>No such CloudHSM cluster.</summary>
     public static FaultException CloudHsmClusterNotFound(string id) => new("CloudHsmClusterNotFoundException", $"CloudHSM cluster '{id}' does not exist");
 

@@ -41,6 +41,8 @@ internal static class Composition
             .AddSingleton<GrantStore>()
             .AddSingleton(new GrantTokens(installation.Keyring.Purpose("grant-tokens")))
             .AddSingleton<KeyStore>()
+            .AddSingleton(installation.Options.KmsLimits)
+            .AddSingleton<KmsQuotas>()
             .AddSingleton<CiphertextOpener>()
             .AddSingleton<UsableKeys>()
             .AddSingleton<ServiceManagedKeys>()

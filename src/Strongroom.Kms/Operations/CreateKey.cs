@@ -6,7 +6,7 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Makes a KMS key with its first key material (none where it will be imported).</summary>
 [Operation("TrentService.CreateKey")]
-public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, IPrincipalIds principals)
+public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, IPrincipalIds principals, KmsQuotas quotas)
     : IOperation<CreateKey.Request, CreateKey.Response>
 {
     private static readonly ActionName Action = KmsActions.Of("CreateKey");
@@ -66,6 +66,7 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, 
         var access = new KeyAccess { NewKey = key, RequestTags = tags, BypassPolicyLockoutSafetyCheck = request.BypassPolicyLockoutSafetyCheck ?? false };
         await authorizer.DemandAsync(call, Action, cancellation, access);
         if (request.CustomKeyStoreId is { } store) throw KmsFaults.CustomKeyStoreNotFound(store);
+        await quotas.DemandRoomForKeyAsync(key.Account, key.Region, cancellation);
         var policy = await PolicyOfAsync(request, call, key, cancellation);
 
         if (origin == KeyOrigin.AwsKms)
@@ -74,6 +75,7 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, 
             key = key with { Generations = [new(wrapped.Identity.Id, wrapped.KeyMaterialId)] };
         }
         call.Changes.Create(KmsKey.Records, KmsKey.RecordKeyOf(key.Account, key.Region, key.KeyId), key);
+        KmsQuotas.CountKey(call.Changes, key, 1);
         call.Changes.Create(KeyPolicy.Records, KeyPolicy.RecordKeyOf(key), policy);
         call.Touch(key.Account, "AWS::KMS::Key", key.Arn);
         return new(KeyMetadata.Of(key));
