@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Strongroom.Audit;
 using Strongroom.Kms;
+using Strongroom.SecretsManager;
 using Strongroom.Storage;
 
 namespace Strongroom;
 
 /// <summary>Works off what falls due, once a minute, until the server stops.</summary>
-internal sealed partial class Clockwork(KeyCalendar calendar, TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
+internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar secrets, TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
@@ -41,6 +42,7 @@ internal sealed partial class Clockwork(KeyCalendar calendar, TimeProvider time,
         try
         {
             await calendar.RunDueAsync(cancellation);
+            await secrets.RunDueAsync(cancellation);
         }
         catch (Exception failed) when (failed is StoreFullException or StoreFailedException or AuditUnavailableException or DamagedRecordException)
         {
@@ -48,6 +50,6 @@ internal sealed partial class Clockwork(KeyCalendar calendar, TimeProvider time,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What falls due on keys could not be worked off; it is tried again in a minute.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "What falls due on keys and secrets could not be worked off; it is tried again in a minute.")]
     private partial void WorkFailed(Exception failed);
 }

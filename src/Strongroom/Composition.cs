@@ -8,6 +8,8 @@ using Strongroom.Kms;
 using Strongroom.Kms.Operations;
 using Strongroom.Observing;
 using Strongroom.Seams;
+using Strongroom.SecretsManager;
+using Strongroom.SecretsManager.Rotation;
 using Strongroom.Sts;
 
 namespace Strongroom;
@@ -33,6 +35,8 @@ internal static class Composition
             .AddSingleton<IPrincipalIds>(provider => provider.GetRequiredService<PrincipalStore>())
             .AddIam(credentials)
             .AddSts(installation.Options.Issuers)
+            .AddSecretsManager()
+            .AddSingleton<IRotationFunctions>(new RotationFunctions(new Dictionary<string, IRotationFunction>(), new(0)))
             .AddSingleton<Readiness>()
             .AddSingleton(door)
             .AddSingleton(provider => new Authenticator(provider.GetRequiredService<Aws.ICredentials>(), installation.Time, door.Regions.ToHashSet()))
@@ -56,6 +60,7 @@ internal static class Composition
     {
         yield return KmsService.Of(Created(KmsService.Operations));
         yield return IamService.Of(Created(IamService.Operations));
+        yield return SecretsManagerService.Of(Created(SecretsManagerService.Operations));
         yield return StsService.Of(Created(StsService.Operations));
 
         IReadOnlyList<object> Created(IReadOnlyList<Type> operations) => [.. operations.Select(operation => ActivatorUtilities.CreateInstance(provider, operation))];
