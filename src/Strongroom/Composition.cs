@@ -7,9 +7,11 @@ using Strongroom.Iam;
 using Strongroom.Kms;
 using Strongroom.Kms.Operations;
 using Strongroom.Observing;
+using Strongroom.S3;
 using Strongroom.Seams;
 using Strongroom.SecretsManager;
 using Strongroom.SecretsManager.Rotation;
+using Strongroom.Storage;
 using Strongroom.Sts;
 
 namespace Strongroom;
@@ -52,7 +54,11 @@ internal static class Composition
             .AddSingleton<ServiceManagedKeys>()
             .AddSingleton<IDataKeys>(static provider => ActivatorUtilities.CreateInstance<DataKeys>(provider,
                 ActivatorUtilities.CreateInstance<GenerateDataKey>(provider), ActivatorUtilities.CreateInstance<Decrypt>(provider)))
-            .AddSingleton<KeyCalendar>();
+            .AddSingleton<KeyCalendar>()
+            .AddSingleton<IBlobStore>(_ => FileBlobStore.Open(Path.Combine(installation.Options.StoreFolder, "blobs")))
+            .AddSingleton<Blobs>()
+            .AddObjectBytes(installation.Keyring.Purpose(MasterKeys.Purpose))
+            .AddHostedService<BlobCaretaker>();
     }
 
     /// <summary>The services with their operations.</summary>
