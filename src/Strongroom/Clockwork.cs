@@ -7,7 +7,7 @@ using Strongroom.Storage;
 namespace Strongroom;
 
 /// <summary>Works off what falls due, once a minute, until the server stops.</summary>
-internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar secrets, TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
+internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar secrets, Installation installation, TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
@@ -43,13 +43,15 @@ internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar sec
         {
             await calendar.RunDueAsync(cancellation);
             await secrets.RunDueAsync(cancellation);
+            if (installation.Options.AuditRetention is { } kept)
+                await installation.Trail.Journal.DeleteBeforeAsync(time.GetUtcNow() - kept, cancellation);
         }
-        catch (Exception failed) when (failed is StoreFullException or StoreFailedException or AuditUnavailableException or DamagedRecordException)
+        catch (Exception failed) when (failed is StoreFullException or StoreFailedException or IOException or DamagedRecordException or DamagedJournalException)
         {
             WorkFailed(failed);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What falls due on keys and secrets could not be worked off; it is tried again in a minute.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "What falls due could not be worked off; it is tried again in a minute.")]
     private partial void WorkFailed(Exception failed);
 }

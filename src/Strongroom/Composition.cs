@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Strongroom.Access;
 using Strongroom.Aws;
+using Strongroom.CloudTrail;
 using Strongroom.Development;
 using Strongroom.Hsm;
 using Strongroom.Iam;
@@ -39,6 +40,7 @@ internal static class Composition
             .AddSts(installation.Options.Issuers)
             .AddSecretsManager()
             .AddSingleton<IRotationFunctions>(new RotationFunctions(new Dictionary<string, IRotationFunction>(), new(0)))
+            .AddCloudTrail(installation.Keyring.Purpose(Purposes.DigestKeys))
             .AddSingleton<Readiness>()
             .AddSingleton(door)
             .AddSingleton(provider => new Authenticator(provider.GetRequiredService<Aws.ICredentials>(), installation.Time, door.Regions.ToHashSet()))
@@ -68,6 +70,7 @@ internal static class Composition
         yield return IamService.Of(Created(IamService.Operations));
         yield return SecretsManagerService.Of(Created(SecretsManagerService.Operations));
         yield return StsService.Of(Created(StsService.Operations));
+        yield return CloudTrailService.Of(Created(CloudTrailService.Operations));
 
         IReadOnlyList<object> Created(IReadOnlyList<Type> operations) => [.. operations.Select(operation => ActivatorUtilities.CreateInstance(provider, operation))];
     }

@@ -19,7 +19,7 @@ public sealed class Installation : IAsyncDisposable
         (Options, Time, this.folder, Keyring, this.store, Records, Trail) = (options, time, folder, keyring, store, records, trail);
         Module = new InProcessSecurityModule(keyring, time);
         Accounts = new(records, trail, keyring.Purpose(Purposes.Credentials), time);
-        Explainer = new(records);
+        Explainer = new(records, trail.Journal);
     }
 
     /// <summary>How it runs.</summary>

@@ -28,7 +28,7 @@ public sealed class Server : IAsyncDisposable
     {
         (this.installation, this.web, Table, Calendar) = (installation, web, table, calendar);
         SecretCalendar = web.Services.GetRequiredService<SecretCalendar>();
-        clockwork = new(calendar, SecretCalendar, installation.Time, web.Services.GetRequiredService<ILogger<Clockwork>>());
+        clockwork = new(calendar, SecretCalendar, installation, installation.Time, web.Services.GetRequiredService<ILogger<Clockwork>>());
     }
 
     /// <summary>Where it answers.</summary>

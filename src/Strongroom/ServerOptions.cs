@@ -51,6 +51,9 @@ public sealed record ServerOptions
     /// <summary>Issuers of web identities whose keys stand here, and are not fetched.</summary>
     public IReadOnlyList<IssuerSetting> Issuers { get; init; } = [];
 
+    /// <summary>How long audit records are kept, in whole segments; null for ever.</summary>
+    public TimeSpan? AuditRetention { get; init; }
+
     /// <summary>True for the dev profile.</summary>
     public bool IsDevelopment => Profile == "dev";
 
@@ -90,6 +93,7 @@ public sealed record ServerOptions
             Regions = List(settings, "Regions", ',') ?? defaults.Regions,
             LogLevel = LevelOf(settings["LogLevel"]) ?? defaults.LogLevel,
             KmsLimits = LimitsOf(settings.GetSection("Kms"), defaults.KmsLimits),
+            AuditRetention = DaysOf(settings["AuditRetentionDays"]),
             Issuers = [.. settings.GetSection("Issuers").GetChildren().Select(IssuerOf)],
             AllowUnlockedMemory = bool.TryParse(settings["AllowUnlockedMemory"], out var allow) && allow,
         };
@@ -111,6 +115,13 @@ public sealed record ServerOptions
             if (IsDevelopment && !parsed.IsLoopback)
                 throw new UsageException($"The dev profile has credentials that everybody knows, so it listens on loopback only: not on {url}.");
         }
+    }
+
+    private static TimeSpan? DaysOf(string? days)
+    {
+        if (days is null) return null;
+        return int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 36_500
+            ? TimeSpan.FromDays(number) : throw new UsageException($"Audit records can be kept for 1 to 36500 days, not for '{days}'.");
     }
 
     private static IssuerSetting IssuerOf(IConfigurationSection section)
