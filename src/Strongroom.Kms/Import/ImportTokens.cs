@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Strongroom.Cryptography;
 
 namespace Strongroom.Kms;
@@ -35,7 +36,11 @@ public sealed class ImportTokens(IPurposeKeys keys)
 
     private static readonly byte[] Context = "strongroom/import-token/v1"u8.ToArray();
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     /// <summary>A token of <paramref name="parameters"/>.</summary>
     public byte[] Seal(ImportParameters parameters)
