@@ -4,7 +4,7 @@ using Strongroom.Storage;
 namespace Strongroom.Kms;
 
 /// <summary>Makes replicas of multi-Region keys.</summary>
-public sealed class Replication(KeyStore keys, RelatedKeys related, FrontDoorOptions installation)
+public sealed class Replication(KeyStore keys, RelatedKeys related, KmsQuotas quotas, FrontDoorOptions installation)
 {
     /// <summary>Refuses a region that this installation does not have, or that has the key already.</summary>
     /// <exception cref="FaultException">ValidationException, AlreadyExistsException.</exception>
@@ -35,11 +35,14 @@ public sealed class Replication(KeyStore keys, RelatedKeys related, FrontDoorOpt
     }
 
     /// <summary>Stages the replica, its policy and its material, and tells the others of it.</summary>
+    /// <exception cref="FaultException">LimitExceededException: the replica's region has no room for one more key.</exception>
     public async ValueTask StageAsync(Call call, Stored<KmsKey> primary, KmsKey replica, KeyPolicy policy, CancellationToken cancellation)
     {
+        await quotas.DemandRoomForKeyAsync(replica.Account, replica.Region, cancellation);
         await related.StageAsync(call.Changes, call.FurtherRecords, primary, primary.Value with { Regions = replica.Regions },
             call.Time, made: null, cancellation);
         call.Changes.Create(KmsKey.Records, KmsKey.RecordKeyOf(replica.Account, replica.Region, replica.KeyId), replica);
+        KmsQuotas.CountKey(call.Changes, replica, 1);
         call.Changes.Create(KeyPolicy.Records, KeyPolicy.RecordKeyOf(replica), policy);
         if (replica.Origin == KeyOrigin.AwsKms)
             foreach (var generation in replica.Generations)
