@@ -55,7 +55,7 @@ internal static class Composition
             .AddSingleton<MaterialImport>()
             .AddSingleton<MaterialRemoval>()
             .AddSingleton<RelatedKeys>()
-            .AddSingleton<Replication>()
+            .AddSingleton<KeyReplication>()
             .AddSingleton<CiphertextOpener>()
             .AddSingleton<UsableKeys>()
             .AddSingleton<ServiceManagedKeys>()

@@ -5,7 +5,7 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Makes a replica of a multi-Region primary key in another region: what one encrypts, the other opens.</summary>
 [Operation("TrentService.ReplicateKey")]
-public sealed class ReplicateKey(KeyStore keys, KmsAuthorizer authorizer, Replication replication, IPrincipalIds principals)
+public sealed class ReplicateKey(KeyStore keys, KmsAuthorizer authorizer, KeyReplication replication, IPrincipalIds principals)
     : IOperation<ReplicateKey.Request, ReplicateKey.Response>
 {
     private static readonly ActionName Action = KmsActions.Of("ReplicateKey");
@@ -41,7 +41,7 @@ public sealed class ReplicateKey(KeyStore keys, KmsAuthorizer authorizer, Replic
         primary.Demand(KeyAction.Replicate);
         replication.DemandFree(primary, request.ReplicaRegion!);
 
-        var replica = Replication.ReplicaOf(primary, request.ReplicaRegion!, request.Description ?? "", tags, call.Time);
+        var replica = KeyReplication.ReplicaOf(primary, request.ReplicaRegion!, request.Description ?? "", tags, call.Time);
         await authorizer.DemandCreateAsync(call, replica, request.BypassPolicyLockoutSafetyCheck ?? false, cancellation);
         var policy = await KeyPolicy.ForNewKeyAsync(call, replica, request.Policy, request.BypassPolicyLockoutSafetyCheck == true, principals, authorizer, cancellation);
         await replication.StageAsync(call, stored, replica, policy, cancellation);

@@ -4,7 +4,7 @@ using Strongroom.Storage;
 namespace Strongroom.Kms;
 
 /// <summary>Makes replicas of multi-Region keys.</summary>
-public sealed class Replication(KeyStore keys, RelatedKeys related, KmsQuotas quotas, FrontDoorOptions installation)
+public sealed class KeyReplication(KeyStore keys, RelatedKeys related, KmsQuotas quotas, FrontDoorOptions installation)
 {
     /// <summary>Refuses a region that this installation does not have, or that has the key already.</summary>
     /// <exception cref="FaultException">ValidationException, AlreadyExistsException.</exception>
