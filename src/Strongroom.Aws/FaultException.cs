@@ -16,6 +16,9 @@ public class FaultException(string code, string? message) : Exception(message)
     /// <summary>The HTTP status: 400 unless the error's model says otherwise.</summary>
     public int Status { get; init; } = 400;
 
+    /// <summary>Headers of the answer beside the error, in REST protocols.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
     /// <summary>Further members of the error's body.</summary>
     public IReadOnlyDictionary<string, object?>? Details { get; init; }
 }

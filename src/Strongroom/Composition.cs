@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Strongroom.Access;
 using Strongroom.Aws;
-using Strongroom.CloudTrail;
 using Strongroom.Development;
 using Strongroom.Hsm;
 using Strongroom.Iam;
@@ -10,9 +9,6 @@ using Strongroom.Kms.Operations;
 using Strongroom.Observing;
 using Strongroom.S3;
 using Strongroom.Seams;
-using Strongroom.SecretsManager;
-using Strongroom.SecretsManager.Rotation;
-using Strongroom.Storage;
 using Strongroom.Sts;
 
 namespace Strongroom;
@@ -38,9 +34,6 @@ internal static class Composition
             .AddSingleton<IPrincipalIds>(provider => provider.GetRequiredService<PrincipalStore>())
             .AddIam(credentials)
             .AddSts(installation.Options.Issuers)
-            .AddSecretsManager()
-            .AddSingleton<IRotationFunctions>(new RotationFunctions(new Dictionary<string, IRotationFunction>(), new(0)))
-            .AddCloudTrail(installation.Keyring.Purpose(Purposes.DigestKeys))
             .AddSingleton<Readiness>()
             .AddSingleton(door)
             .AddSingleton(provider => new Authenticator(provider.GetRequiredService<Aws.ICredentials>(), installation.Time, door.Regions.ToHashSet()))
@@ -49,23 +42,18 @@ internal static class Composition
             .AddSingleton<GrantStore>()
             .AddSingleton(new GrantTokens(installation.Keyring.Purpose("grant-tokens")))
             .AddSingleton<KeyStore>()
-            .AddSingleton(installation.Options.KmsLimits)
-            .AddSingleton<KmsQuotas>()
-            .AddSingleton(new ImportTokens(installation.Keyring.Purpose(ImportTokens.Purpose)))
-            .AddSingleton<MaterialImport>()
-            .AddSingleton<MaterialRemoval>()
-            .AddSingleton<RelatedKeys>()
-            .AddSingleton<KeyReplication>()
             .AddSingleton<CiphertextOpener>()
             .AddSingleton<UsableKeys>()
             .AddSingleton<ServiceManagedKeys>()
             .AddSingleton<IDataKeys>(static provider => ActivatorUtilities.CreateInstance<DataKeys>(provider,
                 ActivatorUtilities.CreateInstance<GenerateDataKey>(provider), ActivatorUtilities.CreateInstance<Decrypt>(provider)))
-            .AddSingleton<KeyCalendar>()
-            .AddSingleton<IBlobStore>(_ => FileBlobStore.Open(Path.Combine(installation.Options.StoreFolder, "blobs")))
-            .AddSingleton<Blobs>()
-            .AddObjectBytes(installation.Keyring.Purpose(MasterKeys.Purpose))
-            .AddHostedService<BlobCaretaker>();
+            .AddSingleton(installation.Blobs)
+            .AddSingleton(provider => new MasterKeys(installation.Records, installation.Keyring.Purpose(MasterKeys.Purpose), installation.Time))
+            .AddSingleton<KmsKeys>()
+            .AddSingleton<ObjectKeys>()
+            .AddSingleton<IObjectBytes, SealedObjectBytes>()
+            .AddS3(new())
+            .AddSingleton<KeyCalendar>();
     }
 
     /// <summary>The services with their operations.</summary>
@@ -73,9 +61,8 @@ internal static class Composition
     {
         yield return KmsService.Of(Created(KmsService.Operations));
         yield return IamService.Of(Created(IamService.Operations));
-        yield return SecretsManagerService.Of(Created(SecretsManagerService.Operations));
         yield return StsService.Of(Created(StsService.Operations));
-        yield return CloudTrailService.Of(Created(CloudTrailService.Operations));
+        yield return S3Service.Of(Created(S3Service.Operations));
 
         IReadOnlyList<object> Created(IReadOnlyList<Type> operations) => [.. operations.Select(operation => ActivatorUtilities.CreateInstance(provider, operation))];
     }

@@ -14,12 +14,12 @@ public sealed class Installation : IAsyncDisposable
     private readonly DataFolder folder;
     private readonly SqliteRecordStore store;
 
-    private Installation(ServerOptions options, TimeProvider time, DataFolder folder, Keyring keyring, SqliteRecordStore store, Records records, AuditTrail trail)
+    private Installation(ServerOptions options, TimeProvider time, DataFolder folder, Keyring keyring, SqliteRecordStore store, Records records, AuditTrail trail, Blobs blobs)
     {
-        (Options, Time, this.folder, Keyring, this.store, Records, Trail) = (options, time, folder, keyring, store, records, trail);
+        (Options, Time, this.folder, Keyring, this.store, Records, Trail, Blobs) = (options, time, folder, keyring, store, records, trail, blobs);
         Module = new InProcessSecurityModule(keyring, time);
         Accounts = new(records, trail, keyring.Purpose(Purposes.Credentials), time);
-        Explainer = new(records, trail.Journal);
+        Explainer = new(records);
     }
 
     /// <summary>How it runs.</summary>
@@ -36,6 +36,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>The audit trail.</summary>
     public AuditTrail Trail { get; }
+
+    /// <summary>Object data.</summary>
+    public Blobs Blobs { get; }
 
     /// <summary>The security module.</summary>
     public InProcessSecurityModule Module { get; }
@@ -76,8 +79,10 @@ public sealed class Installation : IAsyncDisposable
             var trail = new AuditTrail(records, journal, time);
             undo.Push(trail);
             await trail.StartAsync(cancellation);
+            var blobStore = FileBlobStore.Open(Path.Combine(options.StoreFolder, "blobs"));
+            undo.Push(blobStore);
 
-            var installation = new Installation(options, time, folder, keyring, store, records, trail);
+            var installation = new Installation(options, time, folder, keyring, store, records, trail, new(blobStore, records, time));
             await installation.PrepareAsync(cancellation);
             return installation;
         }
@@ -113,6 +118,7 @@ public sealed class Installation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Trail.DisposeAsync();
+        await Blobs.Store.DisposeAsync();
         await store.DisposeAsync();
         Module.Dispose();
         Keyring.Dispose();

@@ -42,11 +42,9 @@ public abstract class KmsTest : IDisposable
 
     public void Dispose()
     {
-        Dispose(disposing: true);
+        Kms.Dispose();
         GC.SuppressFinalize(this);
     }
-
-    protected virtual void Dispose(bool disposing) => Kms.Dispose();
 
     protected async Task<Amazon.KeyManagementService.Model.KeyMetadata> CreateKeyAsync(Action<CreateKeyRequest>? change = null)
     {

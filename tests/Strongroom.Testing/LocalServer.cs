@@ -1,5 +1,6 @@
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
+using Amazon.S3;
 
 namespace Strongroom.Testing;
 
@@ -52,6 +53,24 @@ public sealed class LocalServer : IAsyncDisposable
             AuthenticationRegion = region,
             MaxErrorRetry = 0,
         });
+        client.BeforeRequestEvent += (_, _) => SetSdkClock();
+        return client;
+    }
+
+    /// <summary>An AWS SDK client of S3, which signs by the test's clock and names buckets in the path.</summary>
+    /// <param name="account">The account whose root it is.</param>
+    /// <param name="region">The region that it asks.</param>
+    /// <param name="configure">Changes its settings.</param>
+    public AmazonS3Client S3(string account = "000000000000", string region = "us-east-1", Action<AmazonS3Config>? configure = null)
+        => S3(new BasicAWSCredentials(account, "test"), region, configure);
+
+    /// <inheritdoc cref="S3(string, string, Action{AmazonS3Config})"/>
+    /// <param name="credentials">Whose it is.</param>
+    public AmazonS3Client S3(AWSCredentials credentials, string region = "us-east-1", Action<AmazonS3Config>? configure = null)
+    {
+        var config = new AmazonS3Config { ServiceURL = Endpoint, AuthenticationRegion = region, ForcePathStyle = true, MaxErrorRetry = 0 };
+        configure?.Invoke(config);
+        var client = new AmazonS3Client(credentials, config);
         client.BeforeRequestEvent += (_, _) => SetSdkClock();
         return client;
     }

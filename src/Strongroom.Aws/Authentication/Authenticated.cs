@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Pipelines;
 using Strongroom.Access;
 using Strongroom.Cryptography;
@@ -49,12 +48,7 @@ public sealed class Authenticated : IDisposable
         if (!Payload.IsChunked) return new PlainBody(wire, Payload.Kind is PayloadKind.Hashed ? Payload.Text : null);
 
         var headers = _claim.Request.Headers;
-        if (headers["X-Amz-Decoded-Content-Length"] is not [{ } text]
-            || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
-        {
-            throw BodyFaults.LengthMissing();
-        }
-
+        var length = ChunkedBody.LengthOf(headers);
         var trailer = Payload.Kind is PayloadKind.SignedChunks ? null : new ChunkTrailer(headers["X-Amz-Trailer"].ToString());
         var key = Interlocked.Exchange(ref _chunkKey, null);
         var signed = Payload.Kind is not PayloadKind.UnsignedChunksAndTrailer;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 
 namespace Strongroom.Aws;
 
@@ -12,6 +13,17 @@ public abstract class BodyStream(PipeReader wire) : Stream
 {
     private FaultException? _failure;
     private bool _ended;
+
+    /// <summary>The body of a request without a signature: aws-chunked where it says so, with a checksum behind.</summary>
+    /// <exception cref="FaultException">It says that it is signed.</exception>
+    internal static BodyStream Unsigned(IHeaderDictionary headers, PipeReader wire)
+    {
+        var kind = Payload.TryParse(headers["X-Amz-Content-Sha256"].ToString(), out var payload) ? payload.Value.Kind : PayloadKind.Unsigned;
+        if (kind is PayloadKind.SignedChunks or PayloadKind.SignedChunksAndTrailer) throw Refusals.NoMatchAtAll.ToFault(WireProtocol.RestXml);
+        if (kind is not PayloadKind.UnsignedChunksAndTrailer)
+            return new PlainBody(wire, kind is PayloadKind.Hashed ? payload!.Value.Text : null);
+        return new ChunkedBody(wire, ChunkedBody.LengthOf(headers), null, new ChunkTrailer(headers["X-Amz-Trailer"].ToString()));
+    }
 
     /// <summary>What came behind the body, by lower-case name; complete once it has ended.</summary>
     public virtual IReadOnlyDictionary<string, string> Trailers { get; } = new Dictionary<string, string>();

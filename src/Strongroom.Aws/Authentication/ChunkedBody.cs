@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Strongroom.Cryptography;
 
 namespace Strongroom.Aws;
@@ -30,6 +32,13 @@ internal sealed class ChunkedBody : BodyStream
         (_bodyLeft, _chain, _trailer) = (length, chain, trailer);
         _hash = chain is null ? null : HashStream.Sha256();
     }
+
+    /// <summary>The length that a framed body says it has.</summary>
+    /// <exception cref="FaultException">It does not say it.</exception>
+    public static long LengthOf(IHeaderDictionary headers) => headers["X-Amz-Decoded-Content-Length"] is [{ } text]
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? length
+            : throw BodyFaults.LengthMissing();
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Trailers => _trailer?.Values ?? base.Trailers;

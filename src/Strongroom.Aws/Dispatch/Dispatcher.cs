@@ -39,16 +39,25 @@ public sealed class Dispatcher
     /// <param name="body">The request's body. Only read.</param>
     /// <param name="answer">Empty; receives the status and the body.</param>
     /// <param name="cancellation">Stops the work at shutdown.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask DispatchAsync(
+    public ValueTask DispatchAsync(
         OperationEntry operation, Arrival arrival, ReadOnlyMemory<byte> body, AnswerBuffer answer, CancellationToken cancellation)
+        => DispatchAsync(operation, arrival, new Input(body, null), answer, cancellation);
+
+    /// <summary>Answers a REST request.</summary>
+    internal ValueTask DispatchAsync(
+        OperationEntry operation, Arrival arrival, RestInput input, AnswerBuffer answer, CancellationToken cancellation)
+        => DispatchAsync(operation, arrival, new Input(default, input), answer, cancellation);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask DispatchAsync(
+        OperationEntry operation, Arrival arrival, Input input, AnswerBuffer answer, CancellationToken cancellation)
     {
         var protocol = Protocol.Of(operation.Service.Protocol);
         var faults = new Failures(operation.Service.Faults, arrival.RequestId);
         try
         {
             for (var attempt = 1; attempt <= MostAttempts; attempt++)
-                if (await AttemptAsync(operation, arrival, protocol, faults, body, answer, cancellation)) return;
+                if (await AttemptAsync(operation, arrival, protocol, faults, input, answer, cancellation)) return;
 
             Log.KeptConflicting(logger, operation.WireName, MostAttempts, arrival.RequestId);
             protocol.Write(faults.Busy(), operation.Service, arrival.RequestId, answer);
@@ -66,7 +75,7 @@ public sealed class Dispatcher
     /// <summary>One try. False on a conflict, in which case nothing was written and nothing answered.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> AttemptAsync(
-        OperationEntry operation, Arrival arrival, Protocol protocol, Failures faults, ReadOnlyMemory<byte> body, AnswerBuffer answer,
+        OperationEntry operation, Arrival arrival, Protocol protocol, Failures faults, Input input, AnswerBuffer answer,
         CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
@@ -78,7 +87,7 @@ public sealed class Dispatcher
             FaultException? fault = null;
             try
             {
-                request = protocol.Read(operation, body.Span);
+                request = input.Rest is { } rest ? operation.ReadRest(rest) : protocol.Read(operation, input.Body.Span);
                 call.Record.RequestParameters = new RecordedValue(request, operation.ParametersWriter).Write;
                 operation.Check(request);
                 response = await operation.InvokeAsync(request, call, cancellation);
@@ -95,8 +104,16 @@ public sealed class Dispatcher
             var committed = await commit(call.Changes, RecordsOf(call), CancellationToken.None);
             if (!committed.Committed) return false;
 
-            if (fault is null) protocol.Write(operation, response!, arrival.RequestId, answer);
-            else protocol.Write(fault, operation.Service, arrival.RequestId, answer);
+            if (fault is not null)
+            {
+                protocol.Write(fault, operation.Service, arrival.RequestId, answer);
+            }
+            else
+            {
+                protocol.Write(operation, response!, arrival.RequestId, answer);
+                if (answer.Content is not null) response = Hold(operation, response!, answer);
+            }
+
             RequestMeter.Count(operation, fault?.Code, began);
             return true;
         }
@@ -107,6 +124,16 @@ public sealed class Dispatcher
         }
     }
 
+    // What is still to be sent is released once it has been.
+    private static object? Hold(OperationEntry operation, object response, AnswerBuffer answer)
+    {
+        answer.Held = () => operation.ReleaseResponse(response);
+        return null;
+    }
+
+    /// <summary>A request: its body, or all of it.</summary>
+    private readonly record struct Input(ReadOnlyMemory<byte> Body, RestInput? Rest);
+
     private static Call CallOf(OperationEntry operation, Arrival arrival) => new()
     {
         RequestId = arrival.RequestId,
@@ -115,6 +142,7 @@ public sealed class Dispatcher
         SourceAddress = arrival.SourceAddress,
         UserAgent = arrival.UserAgent,
         Tls = arrival.Tls,
+        Signature = arrival.Signature,
         Time = arrival.Time,
         Record = new()
         {
@@ -128,6 +156,7 @@ public sealed class Dispatcher
             UserAgent = arrival.UserAgent,
             RequestId = arrival.RequestId,
             ReadOnly = operation.ReadOnly,
+            ManagementEvent = !operation.DataEvent,
             RecipientAccount = arrival.Caller.Account,
         },
     };

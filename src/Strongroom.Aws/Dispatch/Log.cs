@@ -24,6 +24,9 @@ internal static partial class Log
         "A request from {SourceAddress} was not authenticated: {Code}; {Unlogged} more since the last such line")]
     public static partial void Unauthenticated(ILogger logger, string code, string sourceAddress, long unlogged);
 
+    [LoggerMessage(8, LogLevel.Error, "An answer broke off while it was sent; request {RequestId}")]
+    public static partial void BodyFailed(ILogger logger, Exception exception, Guid requestId);
+
     [LoggerMessage(7, LogLevel.Error, "The front door failed unexpectedly; request {RequestId}")]
     public static partial void DoorFailed(ILogger logger, Exception exception, Guid requestId);
 }

@@ -48,6 +48,12 @@ internal sealed class Exchange(HttpContext context, DateTimeOffset time) : IDisp
     {
         var response = context.Response;
         response.StatusCode = Answer.Status;
+        if (Protocol.Kind == WireProtocol.RestXml)
+        {
+            await RestSender.SendAsync(response, Answer, RequestId, HttpMethods.IsHead(Request.Method));
+            return;
+        }
+
         response.Headers["x-amzn-RequestId"] = RequestId.ToString();
         response.Headers.ContentType = Protocol.ContentType;
         response.ContentLength = Answer.Written.Length;
@@ -57,10 +63,18 @@ internal sealed class Exchange(HttpContext context, DateTimeOffset time) : IDisp
     /// <summary>Ends the connection without an answer.</summary>
     public void Abort() => context.Abort();
 
+    /// <summary>
+    /// True when no other protocol could mean the request: their requests are posted to the root, or name an Action in their query.
+    /// </summary>
+    private static bool LooksRest(HttpRequest request) => !request.Headers.ContainsKey("X-Amz-Target")
+        && !(HttpMethods.IsPost(request.Method) && request.Path == "/")
+        && !request.Query.ContainsKey("Action");
+
     public void Dispose() => Answer.Dispose();
 
     private static Protocol LooksLike(HttpRequest request)
     {
+        if (LooksRest(request)) return Protocol.Of(WireProtocol.RestXml);
         var isForm = request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
         return Protocol.Of(isForm ? WireProtocol.AwsQuery : WireProtocol.AwsJson11);
     }

@@ -20,6 +20,7 @@ public sealed class FrontDoor(
     private UnsignedCalls? unsigned;
 
     private UnsignedCalls Unsigned => unsigned ??= new(table, unsignedWays, bodies, dispatcher, options);
+    private readonly RestDoor rest = new(authenticator, dispatcher, options);
 
     /// <summary>Answers one request. The terminal delegate of the web server; throws only what ends the connection.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -48,7 +49,17 @@ public sealed class FrontDoor(
             exchange.Fail(new Failures(new(), exchange.RequestId).Internal(), close: true);
         }
 
-        await exchange.SendAsync();
+        try
+        {
+            await exchange.SendAsync();
+        }
+#pragma warning disable CA1031 // The head is sent already: all that is left to say is that the rest does not come.
+        catch (Exception exception) when (exchange.Answer.Content is not null)
+#pragma warning restore CA1031
+        {
+            if (!IsGone(exception)) Log.BodyFailed(logger, exception, exchange.RequestId);
+            exchange.Abort();
+        }
     }
 
     /// <inheritdoc/>
@@ -67,6 +78,8 @@ public sealed class FrontDoor(
         if (!authenticator.TryRead(request, out var claim, out var refusal))
         {
             if (refusal == Refusals.Missing && Unsigned.MayBe(request)) await AnswerUnsignedAsync(exchange);
+            else if (refusal.Kind == RefusalKind.Missing && exchange.Protocol.Kind == WireProtocol.RestXml && Objects is { } objects)
+                await AnswerStrangerAsync(objects, request, exchange);
             else Refuse(refusal, exchange);
             return;
         }
@@ -81,6 +94,12 @@ public sealed class FrontDoor(
 
         try
         {
+            if (service?.Service.Protocol == WireProtocol.RestXml)
+            {
+                if (await rest.AnswerAsync(service, request, claim, exchange) is { } unbelieved) Refuse(unbelieved, exchange);
+                return;
+            }
+
             using var body = await bodies.ReadAsync(exchange.Request);
             var authentication =
                 await authenticator.AuthenticateAsync(claim, SignatureRules.Standard, new(body.Bytes), CancellationToken.None);
@@ -90,6 +109,22 @@ public sealed class FrontDoor(
         catch (FaultException fault)
         {
             exchange.Fail(fault, close: fault.Status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    // The one service that answers strangers.
+    private ServiceOperations? Objects => table.Find("s3");
+
+    private async ValueTask AnswerStrangerAsync(ServiceOperations service, SignedRequest request, Exchange exchange)
+    {
+        exchange.IsFor(service.Service);
+        try
+        {
+            await rest.AnswerUnsignedAsync(service, request, exchange);
+        }
+        catch (FaultException fault)
+        {
+            exchange.Fail(fault);
         }
     }
 

@@ -11,6 +11,12 @@ public sealed record FrontDoorOptions
     /// <summary>The largest body of a request, in bytes. Object and volume data have limits of their own.</summary>
     public int MaxBodyBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>The largest XML document that a request may hold, in bytes: a multipart upload is completed with 10,000 parts.</summary>
+    public int MaxDocumentBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Names under which this endpoint is called as S3; a bucket's name may stand before each. Longer ones first.</summary>
+    public IReadOnlyList<string> ObjectHosts { get; init; } = ["s3.localhost", "localhost"];
+
     /// <summary>
     /// How many bodies above <see cref="SmallBodyBytes"/> may be in memory at once: nobody has authenticated while they are read.
     /// </summary>

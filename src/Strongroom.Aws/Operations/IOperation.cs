@@ -22,6 +22,9 @@ public sealed class OperationAttribute(string name) : Attribute
     /// CloudTrail's <c>readOnly</c>: true when the action changes nothing. Encrypt, Decrypt and their like count as read-only.
     /// </summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>True for CloudTrail's data events: what is done with the objects of a bucket, not with the bucket.</summary>
+    public bool DataEvent { get; init; }
 }
 
 /// <summary>The answer of an operation that has none: an empty body in awsJson.</summary>

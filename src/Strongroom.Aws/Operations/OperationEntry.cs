@@ -6,12 +6,14 @@ namespace Strongroom.Aws;
 /// <summary>One operation as the dispatcher uses it: bound once at start to the types of its request and response.</summary>
 public abstract class OperationEntry
 {
-    private protected OperationEntry(Service service, OperationAttribute attribute)
+    private protected OperationEntry(Service service, OperationAttribute attribute, HttpAttribute? http)
     {
+        Http = http;
         Service = service;
         WireName = attribute.Name;
         Name = attribute.Name[(attribute.Name.LastIndexOf('.') + 1)..];
         ReadOnly = attribute.ReadOnly;
+        DataEvent = attribute.DataEvent;
         ParametersWriter = WriteParameters;
         ElementsWriter = WriteElements;
     }
@@ -28,6 +30,15 @@ public abstract class OperationEntry
     /// <summary>True when it changes nothing.</summary>
     public bool ReadOnly { get; }
 
+    /// <summary>True for CloudTrail's data events.</summary>
+    public bool DataEvent { get; }
+
+    /// <summary>Its place, for REST protocols.</summary>
+    public HttpAttribute? Http { get; }
+
+    /// <summary>True when its request's body is not held in memory.</summary>
+    internal abstract bool StreamsBody { get; }
+
     /// <summary>The request's members with their limits: the check is compiled from this table, and tests come from it.</summary>
     public abstract IReadOnlyList<Member> RequestMembers { get; }
 
@@ -43,6 +54,10 @@ public abstract class OperationEntry
     internal abstract object ReadJson(ReadOnlySpan<byte> body);
 
     internal abstract object ReadForm(FormNode form);
+
+    internal abstract object ReadRest(RestInput input);
+
+    internal abstract void WriteRest(RestAnswer answer, object response);
 
     internal abstract void WriteXml(XmlAnswer xml, object response);
 
@@ -75,8 +90,8 @@ internal sealed class OperationEntry<TRequest, TResponse> : OperationEntry where
     private readonly StructureShape<TRequest> request;
     private readonly IResponseShape response;
 
-    public OperationEntry(Service service, OperationAttribute attribute, IOperation<TRequest, TResponse> operation)
-        : base(service, attribute)
+    public OperationEntry(Service service, OperationAttribute attribute, HttpAttribute? http, IOperation<TRequest, TResponse> operation)
+        : base(service, attribute, http)
     {
         this.operation = operation;
         request = (StructureShape<TRequest>)ShapeCache.Of<TRequest>();
@@ -94,6 +109,16 @@ internal sealed class OperationEntry<TRequest, TResponse> : OperationEntry where
         => JsonBody.Read(request, body.IsEmpty && request.Members.Count == 0 ? "{}"u8 : body);
 
     internal override object ReadForm(FormNode form) => request.ReadForm(form);
+
+    internal override bool StreamsBody { get; } =
+        typeof(TRequest).GetProperties().Any(static property => property.PropertyType == typeof(StreamedBody));
+
+    internal override object ReadRest(RestInput input) => request.ReadRest(input);
+
+    internal override void WriteRest(RestAnswer answer, object response)
+    {
+        if (this.response is IRestShape shape) shape.WriteRest(answer, response);
+    }
 
     internal override void WriteXml(XmlAnswer xml, object response) => this.response.WriteXml(xml, response);
 

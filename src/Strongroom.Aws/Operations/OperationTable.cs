@@ -50,11 +50,15 @@ public sealed class ServiceOperations
         operations = service.Operations.Select(operation => Bind(service, operation))
             .ToFrozenDictionary(entry => entry.WireName, StringComparer.Ordinal);
         bySpan = operations.GetAlternateLookup<ReadOnlySpan<char>>();
+        Routes = RestRoutes.Of(operations.Values);
         byName = operations.Values.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The service.</summary>
     public Service Service { get; }
+
+    /// <summary>Where its operations stand, for REST protocols.</summary>
+    internal RestRoutes Routes { get; }
 
     /// <summary>Its operations.</summary>
     public IEnumerable<OperationEntry> Operations => operations.Values;
@@ -82,7 +86,7 @@ public sealed class ServiceOperations
         var attribute = type.GetCustomAttribute<OperationAttribute>() ?? throw new InvalidOperationException($"{type} has no [Operation].");
         var contract = type.GetInterfaces().Single(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IOperation<,>));
         var entry = typeof(OperationEntry<,>).MakeGenericType(contract.GetGenericArguments());
-        return (OperationEntry)Activator.CreateInstance(entry, service, attribute, operation)!;
+        return (OperationEntry)Activator.CreateInstance(entry, service, attribute, type.GetCustomAttribute<HttpAttribute>(), operation)!;
     }
 }
 

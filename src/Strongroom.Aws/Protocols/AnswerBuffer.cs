@@ -22,6 +22,7 @@ public sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
     private static readonly DefaultObjectPool<AnswerBuffer> Pool = new(new Policy(), maximumRetained: 256);
 
     private readonly Utf8JsonWriter writer;
+    private List<KeyValuePair<string, string>>? headers;
     private byte[] bytes = [];
     private int length;
 
@@ -32,6 +33,24 @@ public sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
 
     /// <summary>The HTTP status.</summary>
     public int Status { get; set; } = 200;
+
+    /// <summary>The type of what was written; <see cref="DefaultContentType"/> for the protocol's own, null for none.</summary>
+    public string? ContentType { get; set; } = DefaultContentType;
+
+    /// <summary>Stands for the protocol's content type.</summary>
+    public const string DefaultContentType = "";
+
+    /// <summary>The headers beside those that every answer has.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers => headers ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
+
+    /// <summary>A body that is not in memory, in the place of what was written.</summary>
+    public StreamedAnswer? Content { get; set; }
+
+    /// <summary>What must be kept until <see cref="Content"/> is on the wire.</summary>
+    internal Action? Held { get; set; }
+
+    /// <summary>Adds a header.</summary>
+    public void AddHeader(string name, string value) => (headers ??= []).Add(new(name, value));
 
     /// <summary>What was written.</summary>
     public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, length);
@@ -50,6 +69,11 @@ public sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
         CryptographicOperations.ZeroMemory(bytes.AsSpan(0, length));
         length = 0;
         Status = 200;
+        ContentType = DefaultContentType;
+        headers?.Clear();
+        Content = null;
+        Held?.Invoke();
+        Held = null;
     }
 
     /// <inheritdoc/>

@@ -35,6 +35,7 @@ public abstract class Protocol
     {
         WireProtocol.AwsJson11 => AwsJson.Instance,
         WireProtocol.AwsQuery => AwsQuery.Instance,
+        WireProtocol.RestXml => RestXml.Instance,
         _ => throw new NotSupportedException($"{protocol} is not served."),
     };
 }

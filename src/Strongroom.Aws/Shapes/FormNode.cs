@@ -45,6 +45,9 @@ public sealed class FormNode
         return root;
     }
 
+    /// <summary>A value by itself.</summary>
+    internal static FormNode Of(string text) => new() { text = text };
+
     /// <summary>The part of that name; null if there is none.</summary>
     public FormNode? Find(string name) => children?.GetValueOrDefault(name);
 

@@ -16,6 +16,25 @@ internal interface IResponseShape
     void Release(object response);
 }
 
+/// <summary>A structure as a part of REST requests and answers.</summary>
+internal interface IRestShape
+{
+    /// <summary>The element that holds it where it is a whole body.</summary>
+    string? ElementName { get; }
+
+    object ReadRest(RestInput input);
+
+    void WriteRest(RestAnswer answer, object value);
+
+    void WriteAuditMembers(Utf8JsonWriter writer, object value);
+}
+
+/// <summary>A list as restXml writes it.</summary>
+internal interface IXmlItems<in T>
+{
+    void WriteItems(XmlAnswer xml, T value, string name);
+}
+
 /// <summary>The answer of an operation that has none.</summary>
 internal sealed class NoResponse : IResponseShape
 {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Strongroom.Aws.Shapes;
 
-internal sealed class ListShape<T>(Shape<T> element) : Shape<IReadOnlyList<T>>, IElements<IReadOnlyList<T>>
+internal sealed class ListShape<T>(Shape<T> element) : Shape<IReadOnlyList<T>>, IElements<IReadOnlyList<T>>, IXmlItems<IReadOnlyList<T>>
 {
     public override Shape Element => element;
 
@@ -63,6 +63,23 @@ internal sealed class ListShape<T>(Shape<T> element) : Shape<IReadOnlyList<T>>, 
             xml.Open("member");
             element.WriteXml(xml, value[i]);
             xml.Close("member");
+        }
+    }
+
+    public override IReadOnlyList<T> ReadXml(IReadOnlyList<XmlNode> nodes)
+    {
+        var list = new List<T>(nodes.Count);
+        foreach (var node in nodes) list.Add(element.ReadXml([node]));
+        return list;
+    }
+
+    public void WriteItems(XmlAnswer xml, IReadOnlyList<T> value, string name)
+    {
+        for (var i = 0; i < value.Count; i++)
+        {
+            xml.Open(name);
+            element.WriteXml(xml, value[i]);
+            xml.Close(name);
         }
     }
 

@@ -26,14 +26,18 @@ public abstract class Member(string name, MemberRules rules)
 
     private protected JsonEncodedText EncodedName { get; } = JsonEncodedText.Encode(name);
 
-    // CloudTrail has "arn" where a service's model has "ARN".
-    private protected JsonEncodedText EncodedLowerName { get; } =
-        JsonEncodedText.Encode(name.All(char.IsAsciiLetterUpper) ? name.ToLowerInvariant() : char.ToLowerInvariant(name[0]) + name[1..]);
+    private protected JsonEncodedText EncodedLowerName { get; init; } = JsonEncodedText.Encode(char.ToLowerInvariant(name[0]) + name[1..]);
 }
 
 /// <inheritdoc/>
 internal abstract class Member<TOwner>(string name, MemberRules rules) : Member(name, rules) where TOwner : class
 {
+    public abstract void ReadXml(XmlNode node, TOwner owner);
+
+    public abstract void ReadRest(RestInput input, TOwner owner);
+
+    public abstract void WriteRest(RestAnswer answer, TOwner owner);
+
     public abstract void ReadJson(ref Utf8JsonReader reader, TOwner owner);
 
     public abstract void ReadForm(FormNode node, TOwner owner);
@@ -64,12 +68,23 @@ internal abstract class Member<TOwner>(string name, MemberRules rules) : Member(
 }
 
 /// <inheritdoc/>
-internal sealed class Member<TOwner, TValue>(PropertyInfo property, MemberRules rules, Shape<TValue> shape)
-    : Member<TOwner>(property.GetCustomAttribute<WireNameAttribute>()?.Name ?? property.Name, rules) where TOwner : class
+internal sealed partial class Member<TOwner, TValue> : Member<TOwner> where TOwner : class
 {
-    private readonly Func<TOwner, TValue> get = property.GetMethod!.CreateDelegate<Func<TOwner, TValue>>();
-    private readonly Action<TOwner, TValue> set = property.SetMethod!.CreateDelegate<Action<TOwner, TValue>>();
-    private readonly Rule<TValue>[] limits = Rule<TValue>.Of(rules, shape);
+    private readonly Shape<TValue> shape;
+    private readonly Func<TOwner, TValue> get;
+    private readonly Action<TOwner, TValue> set;
+    private readonly Rule<TValue>[] limits;
+
+    public Member(PropertyInfo property, MemberRules rules, Shape<TValue> shape)
+        : base(property.GetCustomAttribute<WireNameAttribute>()?.Name ?? property.Name, rules)
+    {
+        this.shape = shape;
+        get = property.GetMethod!.CreateDelegate<Func<TOwner, TValue>>();
+        set = property.SetMethod!.CreateDelegate<Action<TOwner, TValue>>();
+        limits = Rule<TValue>.Of(rules, shape);
+        binding = Binding.Of(property, Name);
+        if (binding.AuditName is { } auditName) EncodedLowerName = JsonEncodedText.Encode(auditName);
+    }
 
     public override Shape Shape => shape;
 
@@ -81,6 +96,14 @@ internal sealed class Member<TOwner, TValue>(PropertyInfo property, MemberRules 
     {
         var value = get(owner);
         if (!shape.IsPresent(value)) return;
+        if (binding.Kind == BindingKind.Elements) WriteElements(xml, value);
+        if (binding.Kind != BindingKind.Body) return;
+        if (binding.IsList)
+        {
+            WriteItems(xml, value);
+            return;
+        }
+
         xml.Open(Name);
         shape.WriteXml(xml, value);
         xml.Close(Name);
@@ -98,6 +121,12 @@ internal sealed class Member<TOwner, TValue>(PropertyInfo property, MemberRules 
 
     public override void WriteAudit(Utf8JsonWriter writer, TOwner owner)
     {
+        if (binding.Kind == BindingKind.Inline)
+        {
+            ((IRestShape)shape).WriteAuditMembers(writer, get(owner)!);
+            return;
+        }
+
         writer.WritePropertyName(EncodedLowerName);
         shape.WriteAudit(writer, get(owner));
     }

@@ -50,6 +50,21 @@ public abstract class Shape<T> : Shape
     /// <summary>Writes a present value as the content of an XML element.</summary>
     public abstract void WriteXml(XmlAnswer xml, T value);
 
+    /// <summary>Reads the value from the elements that hold it: one, or for a list any number.</summary>
+    /// <exception cref="FaultException">MalformedXML: the value is of another type.</exception>
+    public virtual T ReadXml(IReadOnlyList<XmlNode> nodes)
+    {
+        if (nodes is not [{ Children.Count: 0 } node]) throw XmlNode.Malformed();
+        try
+        {
+            return ReadForm(FormNode.Of(node.Text));
+        }
+        catch (FaultException)
+        {
+            throw XmlNode.Malformed();
+        }
+    }
+
     /// <summary>False for null: a member that is absent.</summary>
     public virtual bool IsPresent(T value) => value is not null;
 

@@ -19,6 +19,8 @@ internal static class ShapeCache
         [typeof(bool)] = new BoolShape(),
         [typeof(DateTimeOffset)] = new TimeShape(),
         [typeof(byte[])] = new BlobShape(),
+        [typeof(StreamedBody)] = new StreamShape<StreamedBody>(),
+        [typeof(StreamedAnswer)] = new StreamShape<StreamedAnswer>(),
         [typeof(KeyMaterial)] = new SecretShape(SecretShape.DefaultMost),
     };
 

@@ -7,12 +7,15 @@ namespace Strongroom.Aws.Shapes;
 /// <summary>
 /// A record whose properties are AWS's members. Unknown members are ignored, a null is an absent member, a repeated one is refused.
 /// </summary>
-internal sealed class StructureShape<T> : Shape<T>, IResponseShape where T : class
+internal sealed class StructureShape<T> : Shape<T>, IResponseShape, IRestShape where T : class
 {
     private const int MostMembers = 64;
 
     private readonly Func<T> create = Constructor();
+    private readonly string? elementName = typeof(T).GetCustomAttribute<XmlElementNameAttribute>()?.Name;
     private Member<T>[] members = [];
+
+    string? IRestShape.ElementName => elementName;
 
     public override IReadOnlyList<Member> Members => members;
 
@@ -66,6 +69,45 @@ internal sealed class StructureShape<T> : Shape<T>, IResponseShape where T : cla
         }
     }
 
+    public override T ReadXml(IReadOnlyList<XmlNode> nodes)
+    {
+        if (nodes is not [var node]) throw XmlNode.Malformed();
+        var owner = create();
+        foreach (var member in members) member.ReadXml(node, owner);
+        return owner;
+    }
+
+    /// <summary>Reads a REST request.</summary>
+    public T ReadRest(RestInput input)
+    {
+        var owner = create();
+        try
+        {
+            foreach (var member in members) member.ReadRest(input, owner);
+            return owner;
+        }
+        catch
+        {
+            Release(owner);
+            throw;
+        }
+    }
+
+    object IRestShape.ReadRest(RestInput input) => ReadRest(input);
+
+    /// <summary>Writes a REST answer: the headers, and the body where members stand there.</summary>
+    public void WriteRest(RestAnswer answer, T value)
+    {
+        foreach (var member in members) member.WriteRest(answer, value);
+        if (elementName is null) return;
+        answer.BeginXml();
+        answer.Xml.Open(elementName, answer.XmlNamespace);
+        WriteXml(answer.Xml, value);
+        answer.Xml.Close(elementName);
+    }
+
+    void IRestShape.WriteRest(RestAnswer answer, object value) => WriteRest(answer, (T)value);
+
     public override void WriteXml(XmlAnswer xml, T value)
     {
         foreach (var member in members) member.WriteXml(xml, value);
@@ -79,10 +121,17 @@ internal sealed class StructureShape<T> : Shape<T>, IResponseShape where T : cla
     public override void WriteAudit(Utf8JsonWriter writer, T value)
     {
         writer.WriteStartObject();
-        foreach (var member in members)
-            if (member.Audited && member.IsPresent(value)) member.WriteAudit(writer, value);
+        WriteAuditMembers(writer, value);
         writer.WriteEndObject();
     }
+
+    public void WriteAuditMembers(Utf8JsonWriter writer, T value)
+    {
+        foreach (var member in members)
+            if (member.Audited && member.IsPresent(value)) member.WriteAudit(writer, value);
+    }
+
+    void IRestShape.WriteAuditMembers(Utf8JsonWriter writer, object value) => WriteAuditMembers(writer, (T)value);
 
     /// <summary>As <see cref="WriteAudit"/>, but null where there is nothing to write: CloudTrail's form for parameters.</summary>
     public void WriteParameters(Utf8JsonWriter writer, T value)

@@ -12,6 +12,9 @@ public readonly struct XmlAnswer(AnswerBuffer answer)
     private static readonly SearchValues<char> Special = SearchValues.Create(
         [.. "&<>\"\uFFFE\uFFFF", .. Enumerable.Range(0, 32).Where(c => c is not ('\t' or '\n')).Select(c => (char)c)]);
 
+    /// <summary>What a document begins with.</summary>
+    public void Declaration() => answer.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"u8);
+
     /// <summary>An opening tag.</summary>
     public void Open(string name)
     {

@@ -8,7 +8,8 @@ namespace Strongroom.Cryptography;
 /// <remarks>For one thread at a time.</remarks>
 public sealed class HashStream : IDisposable
 {
-    private static readonly Pool Sha256Pool = new(HashAlgorithmName.SHA256), Md5Pool = new(HashAlgorithmName.MD5);
+    private static readonly Pool Sha256Pool = new(HashAlgorithmName.SHA256), Md5Pool = new(HashAlgorithmName.MD5),
+        Sha1Pool = new(HashAlgorithmName.SHA1), Sha512Pool = new(HashAlgorithmName.SHA512);
 
     private readonly Pool _pool;
     private IncrementalHash? _state;
@@ -24,6 +25,12 @@ public sealed class HashStream : IDisposable
 
     /// <summary>Starts an MD5 hash: for S3's ETag and Content-MD5, never for security.</summary>
     public static HashStream Md5() => new(Md5Pool);
+
+    /// <summary>Starts a SHA-1 hash: for S3's checksums, never for security.</summary>
+    public static HashStream Sha1() => new(Sha1Pool);
+
+    /// <summary>Starts a SHA-512 hash.</summary>
+    public static HashStream Sha512() => new(Sha512Pool);
 
     /// <summary>Takes in the next piece.</summary>
     public void Append(ReadOnlySpan<byte> data) => State.AppendData(data);
