@@ -24,7 +24,9 @@ var temporary = options.GetValueOrDefault("--data") is null ? Directory.CreateTe
 var data = options.GetValueOrDefault("--data") ?? temporary!.FullName;
 try
 {
-    if (options.TryGetValue("--slow", out var slow))
+    if (options.ContainsKey("--blobs"))
+        await Strongroom.Bench.Objects.BlobWriters.RunAsync(data, TimeSpan.FromSeconds(seconds));
+    else if (options.TryGetValue("--slow", out var slow))
         await new SlowClients(program, data, int.Parse(slow, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1)).ExecuteAsync();
     else
         await new Run(program, data, TimeSpan.FromSeconds(seconds)).ExecuteAsync();

@@ -124,6 +124,9 @@ internal sealed class BytesWorld : IAsyncDisposable
 
         public FaultException? Refusal { get; set; }
 
+        /// <summary>Knows a data key that was made elsewhere.</summary>
+        public void Learn(byte[] wrapped, byte[] key, EncryptionContext context) => made.Add(Convert.ToHexString(wrapped), (key, context));
+
         public ValueTask<DataKey> GenerateAsync(Call call, string viaService, string keyId, EncryptionContext context, CancellationToken cancellation)
         {
             Assert.Equal("s3", viaService);

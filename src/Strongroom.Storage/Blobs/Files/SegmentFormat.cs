@@ -68,15 +68,18 @@ internal static class SegmentFormat
     // The state is left out, since it changes in place; segment and offset are in, so that an entry is one nowhere else.
     private static uint Checksum(ReadOnlySpan<byte> header, BlobAddress address)
     {
-        var sum = BitOperations.Crc32C(BitOperations.Crc32C(uint.MaxValue, (ulong)address.Segment), (ulong)address.Offset);
-        for (var i = StateOffset + 1; i < header.Length; i++) sum = BitOperations.Crc32C(sum, header[i]);
-        return sum;
+        Span<byte> bytes = stackalloc byte[2 * sizeof(long) + EntryHeaderLength];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, address.Segment);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[sizeof(long)..], address.Offset);
+        header[(StateOffset + 1)..].CopyTo(bytes[(2 * sizeof(long))..]);
+        return Checksum(bytes[..(2 * sizeof(long) + header.Length - StateOffset - 1)]);
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> header)
+    // CRC-32C: it finds entries, and vouches for nothing.
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var sum = uint.MaxValue;
-        foreach (var octet in header) sum = BitOperations.Crc32C(sum, octet);
-        return sum;
+        foreach (var octet in bytes) sum = BitOperations.Crc32C(sum, octet);
+        return ~sum;
     }
 }
