@@ -8,9 +8,6 @@ public sealed record Alias
     /// <summary>The stored kind: key (account, region, alias name).</summary>
     public static RecordType<Alias> Records { get; } = new("kms-alias", new JsonRecordCodec<Alias>());
 
-    /// <summary>How many aliases a key may have.</summary>
-    public const int MaxPerKey = 50;
-
     /// <summary>The name with its prefix.</summary>
     public required string AliasName { get; init; }
 

@@ -79,6 +79,7 @@ public sealed record KeyAccess : IConditionKeys
         "kms:keyusage" or "kms:customermasterkeyusage" => (Key ?? NewKey) is { } k ? WireNames.NameOf(k.KeyUsage) : null,
         "kms:keyorigin" => (Key ?? NewKey) is { } k ? WireNames.NameOf(k.Origin) : null,
         "kms:multiregion" => (Key ?? NewKey) is { } k ? ContextValue.Of(k.MultiRegion) : ContextValue.Missing,
+        "kms:multiregionkeytype" => (Key ?? NewKey) is { MultiRegion: true } k ? MultiRegionConfiguration.TypeOf(k) : null,
         "kms:encryptionalgorithm" => EncryptionAlgorithm,
         "kms:signingalgorithm" => SigningAlgorithm,
         "kms:messagetype" => MessageType,

@@ -4,9 +4,9 @@ using Strongroom.Storage;
 
 namespace Strongroom.Kms;
 
-/// <summary>What the clock does with keys: destroys those whose waiting period ended, and renews those whose rotation is due.</summary>
+/// <summary>What the clock does with keys: destroys those whose waiting period ended, and imported material that expired; renews those whose rotation is due.</summary>
 /// <remarks>Each act is one commit with its service event. A node that loses the race to another finds nothing left to do.</remarks>
-public sealed class KeyCalendar(Records records, AuditTrail trail, ISecurityModule module, TimeProvider time)
+public sealed class KeyCalendar(Records records, RelatedKeys related, MaterialRemoval removal, AuditTrail trail, ISecurityModule module, TimeProvider time)
 {
     private const int PageSize = 100;
 
@@ -34,13 +34,14 @@ public sealed class KeyCalendar(Records records, AuditTrail trail, ISecurityModu
 
         var key = await records.FindAsync(KmsKey.Records, KmsKey.RecordKeyOf(entry.Account, entry.Region, entry.KeyId), cancellation);
         if (key is not null && key.Value.IsDeletedAt(now)) await DestroyAsync(key, now, changes, events, cancellation);
+        else if (key is not null && key.Value.HasExpiredMaterialAt(now)) await ExpireAsync(key, now, changes, events, cancellation);
         else if (key is not null && key.Value.IsRotationDueAt(now)) await RotateAsync(key, now, changes, events, cancellation);
         await trail.CommitAsync(changes, events, cancellation);
     }
 
     private async ValueTask DestroyAsync(Stored<KmsKey> key, DateTimeOffset now, StagedChanges changes, List<AuditRecord> events, CancellationToken cancellation)
     {
-        foreach (var generation in key.Value.Generations)
+        foreach (var generation in key.Value.Materials)
         {
             module.Forget(generation.BackingKeyId);
             if (await records.FindAsync(BackingKey.Records, BackingKey.RecordKeyOf(key.Value, generation.BackingKeyId), cancellation) is { } backing)
@@ -51,7 +52,20 @@ public sealed class KeyCalendar(Records records, AuditTrail trail, ISecurityModu
                 changes.Delete(Alias.Records, alias);
         if (await records.FindAsync(KeyPolicy.Records, KeyPolicy.RecordKeyOf(key.Value), cancellation) is { } policy) changes.Delete(KeyPolicy.Records, policy);
         changes.Delete(KmsKey.Records, key);
+        KmsQuotas.CountKey(changes, key.Value, -1);
+        await related.StageEndAsync(changes, key.Value, now, cancellation);
         events.Add(KmsEvents.DeleteKey(now, key.Value));
+    }
+
+    private async ValueTask ExpireAsync(Stored<KmsKey> key, DateTimeOffset now, StagedChanges changes, List<AuditRecord> events, CancellationToken cancellation)
+    {
+        var value = key.Value;
+        foreach (var material in key.Value.Materials.Where(material => material.Import!.HasExpiredAt(now)))
+        {
+            value = await removal.StageAsync(changes, value, material, cancellation);
+            events.Add(KmsEvents.DeleteExpiredKeyMaterial(now, value, material.KeyMaterialId));
+        }
+        await related.StageAsync(changes, events, key, value, now, made: null, cancellation);
     }
 
     private async ValueTask RotateAsync(Stored<KmsKey> key, DateTimeOffset now, StagedChanges changes, List<AuditRecord> events, CancellationToken cancellation)
@@ -60,7 +74,7 @@ public sealed class KeyCalendar(Records records, AuditTrail trail, ISecurityModu
         var wrapped = await BackingKey.GenerateAsync(module, value, changes, cancellation);
         var period = value.Rotation!.PeriodInDays;
         var rotated = value.Rotated(wrapped, now, RotationType.Automatic) with { Rotation = new(period, now.AddDays(period)) };
-        changes.Replace(KmsKey.Records, key, rotated);
+        await related.StageAsync(changes, events, key, rotated, now, wrapped, cancellation);
         KeyDeadline.Stage(changes, rotated);
         events.Add(KmsEvents.RotateKey(now, rotated));
     }

@@ -15,10 +15,16 @@ public sealed record KeyDeadline(string Account, string Region, string KeyId)
     /// <summary>All entries before this key are due at <paramref name="now"/>.</summary>
     public static RecordKey EndOfDue(DateTimeOffset now) => Records.Key().Then(now.ToUnixTimeSeconds() + 1);
 
-    /// <summary>Enters the deadlines that <paramref name="key"/> now has: its deletion, or its next rotation.</summary>
+    /// <summary>Enters the deadlines that <paramref name="key"/> now has: its deletion, or its next rotation; and when its material expires.</summary>
     public static void Stage(StagedChanges changes, KmsKey key)
     {
-        var due = key.State == KeyState.PendingDeletion ? key.DeletionDate : key.Rotation?.NextRotationDate;
+        Stage(changes, key, key.State == KeyState.PendingDeletion ? key.DeletionDate : key.IsReplica ? null : key.Rotation?.NextRotationDate);
+        foreach (var material in key.Materials)
+            if (material.Import is { IsPresent: true } import) Stage(changes, key, import.ValidTo);
+    }
+
+    private static void Stage(StagedChanges changes, KmsKey key, DateTimeOffset? due)
+    {
         if (due is not { } date) return;
         var recordKey = Records.Key().Then(date.ToUnixTimeSeconds()).Then(key.Account).Then(key.Region).Then(key.KeyId);
         changes.Write(Records, recordKey, new KeyDeadline(key.Account, key.Region, key.KeyId));

@@ -45,6 +45,10 @@ public sealed record KeyMetadata
     public IReadOnlyList<string>? MacAlgorithms { get; init; }
     /// <summary>True for multi-Region keys.</summary>
     public required bool MultiRegion { get; init; }
+    /// <summary>The related keys, for multi-Region keys.</summary>
+    public MultiRegionConfiguration? MultiRegionConfiguration { get; init; }
+    /// <summary>The waiting period that begins when the last replica is gone.</summary>
+    public int? PendingDeletionWindowInDays { get; init; }
     /// <summary>The material that encrypts, for symmetric keys that have some.</summary>
     public string? CurrentKeyMaterialId { get; init; }
 
@@ -60,7 +64,9 @@ public sealed record KeyMetadata
         KeyUsage = WireNames.NameOf(key.KeyUsage),
         KeyState = WireNames.NameOf(key.State),
         DeletionDate = key.DeletionDate,
+        ValidTo = key.ValidTo,
         Origin = WireNames.NameOf(key.Origin),
+        ExpirationModel = key.ExpirationModel,
         KeyManager = WireNames.NameOf(key.KeyManager),
         CustomerMasterKeySpec = KeySpecs.NameOf(key.KeySpec),
         KeySpec = KeySpecs.NameOf(key.KeySpec),
@@ -69,6 +75,8 @@ public sealed record KeyMetadata
         KeyAgreementAlgorithms = key.KeyUsage == Kms.KeyUsage.KeyAgreement ? key.Algorithms : null,
         MacAlgorithms = key.KeyUsage == Kms.KeyUsage.GenerateVerifyMac ? key.Algorithms : null,
         MultiRegion = key.MultiRegion,
+        MultiRegionConfiguration = key.MultiRegion ? Kms.MultiRegionConfiguration.Of(key) : null,
+        PendingDeletionWindowInDays = key.PendingDeletionWindowInDays,
         CurrentKeyMaterialId = key.KeySpec == Kms.KeySpec.SymmetricDefault && key.Generations.Count > 0 ? key.Current.KeyMaterialId : null,
     };
 }

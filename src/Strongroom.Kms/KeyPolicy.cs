@@ -89,6 +89,18 @@ public sealed record KeyPolicy(string Policy)
         }
     }
 
+    /// <summary>The policy of a key in the making: the given one, or the default.</summary>
+    /// <remarks>The default policy locks nobody out of the account, whatever its author may do: only a given one is checked.</remarks>
+    /// <exception cref="Aws.FaultException">As of <see cref="ParseAsync"/>, and MalformedPolicyDocumentException where it would lock its author out.</exception>
+    public static async ValueTask<KeyPolicy> ForNewKeyAsync(Aws.Call call, KmsKey key, string? given, bool mayLockOut, IPrincipalIds principals,
+        KmsAuthorizer authorizer, CancellationToken cancellation)
+    {
+        if (given is null) return DefaultFor(call.Account);
+        var policy = await ParseAsync(given, principals, cancellation);
+        if (!mayLockOut) await authorizer.DemandNoLockoutAsync(call, key, policy, cancellation);
+        return policy;
+    }
+
     /// <summary>The stored key of a policy's record.</summary>
     public static RecordKey RecordKeyOf(KmsKey key) => key.PolicyRecordKey;
 }

@@ -46,7 +46,9 @@ public sealed class KeyStore(Records records)
     public async ValueTask<Stored<KmsKey>?> FindAsync(Call call, string account, string keyId, CancellationToken cancellation)
     {
         var key = await records.FindAsync(KmsKey.Records, KmsKey.RecordKeyOf(account, call.Region, keyId), cancellation);
-        return key is null || key.Value.IsDeletedAt(call.Time) ? null : key;
+        if (key is null || key.Value.IsDeletedAt(call.Time)) return null;
+        var seen = key.Value.AsOf(call.Time);
+        return ReferenceEquals(seen, key.Value) ? key : key with { Value = seen };
     }
 
     /// <summary>The generation that encrypts.</summary>

@@ -45,6 +45,16 @@ public sealed class KmsAuthorizer(Records records, GrantStore grants, GrantToken
     public ValueTask DemandAsync(Call call, ActionName action, CancellationToken cancellation, KeyAccess? access = null)
         => DemandAsync(call, action, "*", call.Account, access, cancellation);
 
+    /// <summary>Refuses unless the caller may make <paramref name="key"/>, in the region that it will be in, with the tags that it will have.</summary>
+    /// <exception cref="FaultException">AccessDeniedException.</exception>
+    public async ValueTask DemandCreateAsync(Call call, KmsKey key, bool bypassesLockoutCheck, CancellationToken cancellation)
+    {
+        var facts = key.Region == call.Region ? (ICallFacts)call : new FactsInRegion(call, key.Region);
+        var access = new KeyAccess { NewKey = key, RequestTags = key.Tags, BypassPolicyLockoutSafetyCheck = bypassesLockoutCheck };
+        await DemandAsync(call, CreateKey, "*", call.Account, access, cancellation, facts);
+        if (key.Tags.Count > 0) await DemandAsync(call, TagResource, "*", call.Account, access, cancellation, facts);
+    }
+
     /// <summary>Refuses a policy under which its author could not put another one: the way to a key that nobody can manage.</summary>
     /// <exception cref="FaultException">MalformedPolicyDocumentException.</exception>
     public async ValueTask DemandNoLockoutAsync(Call call, KmsKey key, KeyPolicy policy, CancellationToken cancellation)
@@ -54,8 +64,11 @@ public sealed class KmsAuthorizer(Records records, GrantStore grants, GrantToken
     }
 
     private static readonly ActionName PutKeyPolicy = KmsActions.Of("PutKeyPolicy");
+    private static readonly ActionName CreateKey = KmsActions.Of("CreateKey");
+    private static readonly ActionName TagResource = KmsActions.Of("TagResource");
 
-    private async ValueTask DemandAsync(Call call, ActionName action, string resource, string owner, KeyAccess? access, CancellationToken cancellation)
+    private async ValueTask DemandAsync(Call call, ActionName action, string resource, string owner, KeyAccess? access, CancellationToken cancellation,
+        ICallFacts? facts = null)
     {
         var request = new AccessRequest
         {
@@ -64,7 +77,7 @@ public sealed class KmsAuthorizer(Records records, GrantStore grants, GrantToken
             Resource = resource,
             ResourceAccount = owner,
             Keys = access,
-            Facts = call,
+            Facts = facts ?? call,
         };
         var decision = await authorizer.DecideAsync(request, cancellation);
         if (!decision.IsAllowed) throw KmsFaults.AccessDenied(decision.Denial(request));
@@ -87,4 +100,20 @@ public sealed class KmsAuthorizer(Records records, GrantStore grants, GrantToken
         Keys = access,
         Facts = call,
     };
+}
+
+/// <summary>A call as it would have come to another region.</summary>
+internal sealed class FactsInRegion(ICallFacts call, string region) : ICallFacts
+{
+    public string SourceAddress => call.SourceAddress;
+
+    public bool Tls => call.Tls;
+
+    public DateTimeOffset Time => call.Time;
+
+    public string Region => region;
+
+    public string? UserAgent => call.UserAgent;
+
+    public string? ViaService => call.ViaService;
 }

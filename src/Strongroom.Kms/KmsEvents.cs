@@ -32,8 +32,24 @@ public static class KmsEvents
         return record;
     }
 
-    /// <summary>A service's own key was made, because the service first needed it.</summary>
+    /// <summary>A service's own key was made, because the service first needed it; or a replica, because its primary was replicated.</summary>
     public static AuditRecord CreateKey(DateTimeOffset time, KmsKey key) => Event("CreateKey", time, key);
+
+    /// <summary>Imported material reached its date, and is destroyed.</summary>
+    public static AuditRecord DeleteExpiredKeyMaterial(DateTimeOffset time, KmsKey key, string keyMaterialId)
+    {
+        var record = Event("DeleteExpiredKeyMaterial", time, key);
+        record.AdditionalEventData = json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("keyMaterialId", keyMaterialId);
+            json.WriteEndObject();
+        };
+        return record;
+    }
+
+    /// <summary>A replica took on what its primary changed.</summary>
+    public static AuditRecord SynchronizeMultiRegionKey(DateTimeOffset time, KmsKey replica) => Event("SynchronizeMultiRegionKey", time, replica);
 
     /// <summary>A key's waiting period ended, and its material is destroyed.</summary>
     public static AuditRecord DeleteKey(DateTimeOffset time, KmsKey key) => Event("DeleteKey", time, key);

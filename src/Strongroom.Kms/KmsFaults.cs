@@ -94,6 +94,32 @@ public static class KmsFaults
     public static FaultException RotationConflict(string arn)
         => new("ConflictException", $"An automatic rotation of {arn} is in progress or due within 20 minutes. Try again when it is done.");
 
+    /// <summary>An import token that we did not make, or made for another key.</summary>
+    public static FaultException InvalidImportToken() => new("InvalidImportTokenException", null);
+
+    /// <summary>More than 24 hours have passed since the import token was made.</summary>
+    public static FaultException ExpiredImportToken() => new("ExpiredImportTokenException", null);
+
+    /// <summary>Imported material that is unsound, of another key spec, or not the one that was expected.</summary>
+    public static FaultException IncorrectKeyMaterial(string message) => new("IncorrectKeyMaterialException", message);
+
+    /// <summary>The key has no such material.</summary>
+    public static FaultException MaterialNotFound(string keyMaterialId, string arn)
+        => new("NotFoundException", $"Key material '{keyMaterialId}' is not associated with {arn}");
+
+    /// <summary>Only one material may wait for its rotation.</summary>
+    public static FaultException AnotherMaterialPending(string arn, string imported, string pending) => InvalidState(
+        $"New key material (id: {imported}) cannot be imported into KMS key {arn}, because another key material (id: {pending}) is pending rotation.");
+
+    /// <summary>There is nothing to rotate to.</summary>
+    public static FaultException NoMaterialPending(string arn) => InvalidState($"{arn} has no key material pending rotation.");
+
+    /// <summary>What the primary decides was asked of another key.</summary>
+    public static FaultException NotPrimary(string arn) => Unsupported($"{arn} is not a multi-region primary key.");
+
+    /// <summary>The region has this key already.</summary>
+    public static FaultException ReplicaExists(string arn) => new("AlreadyExistsException", $"The key {arn} already exists.");
+
     /// <summary>A tag rule.</summary>
     public static FaultException Tag(string message) => new("TagException", message);
 
@@ -111,6 +137,13 @@ public static class KmsFaults
 
     /// <summary>No such custom key store.</summary>
     public static FaultException CustomKeyStoreNotFound(string id) => new("CustomKeyStoreNotFoundException", $"Custom key store '{id}' does not exist");
+
+    /// <summary>The account has as many keys in the region as it may have.</summary>
+    public static FaultException TooManyKeys(string account, string region)
+        => LimitExceeded($"The KMS key limit has been reached for the account {account} in the Region {region}.");
+
+    /// <summary>The key has as many grants as it may have.</summary>
+    public static FaultException TooManyGrants(string arn) => LimitExceeded($"The grant limit has been reached for the given keyId: {arn}");
 
     /// <summary>No such CloudHSM cluster.</summary>
     public static FaultException CloudHsmClusterNotFound(string id) => new("CloudHsmClusterNotFoundException", $"CloudHSM cluster '{id}' does not exist");

@@ -6,7 +6,7 @@ namespace Strongroom.Kms;
 
 /// <summary>A KMS key: the logical key with an ARN, a state and the list of its key materials. Immutable; a change is a new value.</summary>
 /// <remarks>The policy and the wrapped backing keys are records of their own, so that the hot path reads no more than it needs.</remarks>
-public sealed record KmsKey
+public sealed partial record KmsKey
 {
     /// <summary>The stored kind: key (account, region, key id).</summary>
     public static RecordType<KmsKey> Records { get; } = new("kms-key", new JsonRecordCodec<KmsKey>());
@@ -59,9 +59,6 @@ public sealed record KmsKey
     /// <summary>True once a grant was made on it: keys that never had one spare every decision the search.</summary>
     public bool HasGrants { get; init; }
 
-    /// <summary>True for a multi-Region key, primary or replica.</summary>
-    public bool MultiRegion { get; init; }
-
     /// <summary>The ARN.</summary>
     [JsonIgnore]
     public string Arn => arn ??= ArnOf(Account, Region, KeyId);
@@ -90,8 +87,16 @@ public sealed record KmsKey
     public KmsKey Rotated(WrappedBackingKey material, DateTimeOffset now, RotationType type)
         => this with { Generations = [.. Generations, new(material.Identity.Id, material.KeyMaterialId, now, type)] };
 
-    /// <summary>True when the schedule wants new key material: only an enabled key is rotated, a disabled one when it is enabled again.</summary>
-    public bool IsRotationDueAt(DateTimeOffset now) => State == KeyState.Enabled && Rotation is { } schedule && schedule.NextRotationDate <= now;
+    /// <summary>This key with the material that waited for it as current.</summary>
+    public KmsKey RotatedToPending(DateTimeOffset now)
+        => this with { Generations = [.. Generations, Pending! with { RotationDate = now, RotationType = RotationType.OnDemand }], Pending = null };
+
+    /// <summary>
+    /// True when the schedule wants new key material: only an enabled key is rotated, a disabled one when it is enabled again. A replica
+    /// follows its primary.
+    /// </summary>
+    public bool IsRotationDueAt(DateTimeOffset now)
+        => State == KeyState.Enabled && !IsReplica && Rotation is { } schedule && schedule.NextRotationDate <= now;
 
     /// <summary>True once a waiting period has ended: the key is as good as gone, whether or not it was removed yet.</summary>
     public bool IsDeletedAt(DateTimeOffset now) => State == KeyState.PendingDeletion && DeletionDate <= now;
@@ -166,7 +171,9 @@ public sealed record KmsKey
 /// <param name="KeyMaterialId">64 hex digits.</param>
 /// <param name="RotationDate">When it became current; null for the first.</param>
 /// <param name="RotationType">What made it current; null for the first.</param>
-public sealed record KeyMaterialGeneration(BackingKeyId BackingKeyId, string KeyMaterialId, DateTimeOffset? RotationDate = null, RotationType? RotationType = null);
+/// <param name="Import">For imported material: whether it is here, and until when.</param>
+public sealed record KeyMaterialGeneration(BackingKeyId BackingKeyId, string KeyMaterialId, DateTimeOffset? RotationDate = null,
+    RotationType? RotationType = null, ImportedMaterial? Import = null);
 
 /// <summary>Automatic rotation.</summary>
 /// <param name="PeriodInDays">90 to 2,560 days.</param>

@@ -1,6 +1,6 @@
 namespace Strongroom.Storage;
 
-/// <summary>Turns staged changes into one commit of records, rosters and indexes, and applies it to the caches.</summary>
+/// <summary>Turns staged changes into one commit of records, rosters, indexes and tallies, and applies it to the caches.</summary>
 /// <remarks>
 /// Nothing but the revisions that the store checks keeps commits apart; locks and pending rosters only spare it vain attempts.
 /// </remarks>
@@ -15,8 +15,9 @@ internal sealed class RecordCommitter(IRecordStore store, RecordSeal seal, Recor
         var commit = new PendingRecords();
         var guarded = new List<GuardedChange>();
         foreach (var change in changes.Changes) Add(commit, guarded, change);
-        if (guarded.Count == 0) return await WriteAsync(commit, commit.Count, cancellation);
+        if (guarded.Count == 0 && changes.Tallies.Count == 0) return await WriteAsync(commit, commit.Count, cancellation);
         var rosters = new RosterWriter(store, seal, caches, reader, pending);
+        var tallies = new TallyWriter(store, seal, reader, pending);
         var own = commit.Count;
         for (var attempt = 1; ; attempt++)
         {
@@ -25,10 +26,14 @@ internal sealed class RecordCommitter(IRecordStore store, RecordSeal seal, Recor
             Task<CommitResult>? writing = null;
 
             // The locks are left as soon as the commit is on its way: whoever follows builds on what is pending.
-            using (await locks.EnterAsync(guarded, cancellation))
+            using (await locks.EnterAsync(guarded, changes.Tallies.Keys, cancellation))
             {
                 listed = await rosters.ListAsync(commit, guarded, cancellation);
-                if (listed.Ready) writing = WriteAsync(commit, own, cancellation);
+                if (listed.Ready)
+                {
+                    await tallies.AddAsync(commit, changes.Tallies, cancellation);
+                    writing = WriteAsync(commit, own, cancellation);
+                }
             }
 
             if (listed.Conflict is { } stale) return Refuse(commit, stale);

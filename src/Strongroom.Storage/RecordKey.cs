@@ -58,6 +58,15 @@ public readonly struct RecordKey : IEquatable<RecordKey>, IComparable<RecordKey>
     /// </remarks>
     public RecordKey EndOfChildren => new([.. Span, TupleEncoding.End]);
 
+    /// <summary>The range of the keys below this one whose next element is a string that begins with <paramref name="prefix"/>.</summary>
+    /// <remarks>The end is a bound for ranges only, as <see cref="EndOfChildren"/> is.</remarks>
+    public (RecordKey From, RecordKey To) Beginning(string prefix)
+    {
+        // A string ends in a zero byte; no byte of UTF-8, nor the escape of a zero character, is above the bound.
+        var from = Then(prefix);
+        return (from, new([.. from.Span[..^1], TupleEncoding.End]));
+    }
+
     /// <summary>The encoded bytes.</summary>
     public ReadOnlyMemory<byte> Bytes => encoded;
 

@@ -7,10 +7,12 @@ namespace Strongroom.Storage;
 /// </remarks>
 public sealed class StagedChanges
 {
+    private static readonly Dictionary<RecordKey, TallyChange> NoTallies = [];
     private OrderedDictionary<RecordKey, StagedChange>? staged;
+    private Dictionary<RecordKey, TallyChange>? tallies;
 
     /// <summary>True when nothing is staged.</summary>
-    public bool IsEmpty => staged is null || staged.Count == 0;
+    public bool IsEmpty => (staged is null || staged.Count == 0) && (tallies is null || tallies.Count == 0);
 
     /// <summary>Stages a record that must not exist yet.</summary>
     /// <exception cref="ArgumentException">The key is not one of the type's.</exception>
@@ -41,8 +43,23 @@ public sealed class StagedChanges
     /// <inheritdoc cref="Create" path="/exception"/>
     public void CheckAbsent<T>(RecordType<T> type, RecordKey key) where T : class => Stage(type, new StagedCheck(key, 0));
 
+    /// <summary>Stages <paramref name="by"/> more, or fewer, of a tally. It is added to what is there when the commit is written.</summary>
+    /// <inheritdoc cref="Create" path="/exception"/>
+    public void Add(RecordType<Tally> type, RecordKey key, long by)
+    {
+        if (!type.Owns(key)) throw new ArgumentException($"{key} is no key of the type {type.Name}.", nameof(key));
+        tallies ??= [];
+        tallies[key] = new(type, by + tallies.GetValueOrDefault(key).By);
+    }
+
     /// <summary>Drops everything staged.</summary>
-    public void Clear() => staged?.Clear();
+    public void Clear()
+    {
+        staged?.Clear();
+        tallies?.Clear();
+    }
+
+    internal IReadOnlyDictionary<RecordKey, TallyChange> Tallies => tallies ?? NoTallies;
 
     internal IReadOnlyCollection<StagedChange> Changes => staged is null ? [] : staged.Values;
 

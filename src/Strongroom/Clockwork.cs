@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Strongroom.Audit;
 using Strongroom.Kms;
+using Strongroom.SecretsManager;
 using Strongroom.Storage;
 
 namespace Strongroom;
 
 /// <summary>Works off what falls due, once a minute, until the server stops.</summary>
-internal sealed partial class Clockwork(KeyCalendar calendar, BlobUpkeep upkeep, TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
+internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar secrets, Installation installation, TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
@@ -41,14 +42,16 @@ internal sealed partial class Clockwork(KeyCalendar calendar, BlobUpkeep upkeep,
         try
         {
             await calendar.RunDueAsync(cancellation);
-            await upkeep.RunAsync(cancellation);
+            await secrets.RunDueAsync(cancellation);
+            if (installation.Options.AuditRetention is { } kept)
+                await installation.Trail.Journal.DeleteBeforeAsync(time.GetUtcNow() - kept, cancellation);
         }
-        catch (Exception failed) when (failed is StoreFullException or StoreFailedException or AuditUnavailableException or DamagedRecordException)
+        catch (Exception failed) when (failed is StoreFullException or StoreFailedException or IOException or DamagedRecordException or DamagedJournalException)
         {
             WorkFailed(failed);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What falls due on keys and blobs could not be worked off; it is tried again in a minute.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "What falls due could not be worked off; it is tried again in a minute.")]
     private partial void WorkFailed(Exception failed);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Strongroom.Access;
 using Strongroom.Aws;
+using Strongroom.CloudTrail;
 using Strongroom.Development;
 using Strongroom.Hsm;
 using Strongroom.Iam;
@@ -9,6 +10,9 @@ using Strongroom.Kms.Operations;
 using Strongroom.Observing;
 using Strongroom.S3;
 using Strongroom.Seams;
+using Strongroom.SecretsManager;
+using Strongroom.SecretsManager.Rotation;
+using Strongroom.Storage;
 using Strongroom.Sts;
 
 namespace Strongroom;
@@ -34,6 +38,9 @@ internal static class Composition
             .AddSingleton<IPrincipalIds>(provider => provider.GetRequiredService<PrincipalStore>())
             .AddIam(credentials)
             .AddSts(installation.Options.Issuers)
+            .AddSecretsManager()
+            .AddSingleton<IRotationFunctions>(new RotationFunctions(new Dictionary<string, IRotationFunction>(), new(0)))
+            .AddCloudTrail(installation.Keyring.Purpose(Purposes.DigestKeys))
             .AddSingleton<Readiness>()
             .AddSingleton(door)
             .AddSingleton(provider => new Authenticator(provider.GetRequiredService<Aws.ICredentials>(), installation.Time, door.Regions.ToHashSet()))
@@ -42,18 +49,24 @@ internal static class Composition
             .AddSingleton<GrantStore>()
             .AddSingleton(new GrantTokens(installation.Keyring.Purpose("grant-tokens")))
             .AddSingleton<KeyStore>()
+            .AddSingleton(installation.Options.KmsLimits)
+            .AddSingleton<KmsQuotas>()
+            .AddSingleton(new ImportTokens(installation.Keyring.Purpose(ImportTokens.Purpose)))
+            .AddSingleton<MaterialImport>()
+            .AddSingleton<MaterialRemoval>()
+            .AddSingleton<RelatedKeys>()
+            .AddSingleton<KeyReplication>()
             .AddSingleton<CiphertextOpener>()
             .AddSingleton<UsableKeys>()
             .AddSingleton<ServiceManagedKeys>()
             .AddSingleton<IDataKeys>(static provider => ActivatorUtilities.CreateInstance<DataKeys>(provider,
                 ActivatorUtilities.CreateInstance<GenerateDataKey>(provider), ActivatorUtilities.CreateInstance<Decrypt>(provider)))
-            .AddSingleton(installation.Blobs)
-            .AddSingleton(provider => new MasterKeys(installation.Records, installation.Keyring.Purpose(MasterKeys.Purpose), installation.Time))
-            .AddSingleton<KmsKeys>()
-            .AddSingleton<ObjectKeys>()
-            .AddSingleton<IObjectBytes, SealedObjectBytes>()
+            .AddSingleton<KeyCalendar>()
+            .AddSingleton<IBlobStore>(_ => FileBlobStore.Open(Path.Combine(installation.Options.StoreFolder, "blobs")))
+            .AddSingleton<Blobs>()
+            .AddObjectBytes(installation.Keyring.Purpose(MasterKeys.Purpose))
             .AddS3(new())
-            .AddSingleton<KeyCalendar>();
+            .AddHostedService<BlobCaretaker>();
     }
 
     /// <summary>The services with their operations.</summary>
@@ -61,7 +74,9 @@ internal static class Composition
     {
         yield return KmsService.Of(Created(KmsService.Operations));
         yield return IamService.Of(Created(IamService.Operations));
+        yield return SecretsManagerService.Of(Created(SecretsManagerService.Operations));
         yield return StsService.Of(Created(StsService.Operations));
+        yield return CloudTrailService.Of(Created(CloudTrailService.Operations));
         yield return S3Service.Of(Created(S3Service.Operations));
 
         IReadOnlyList<object> Created(IReadOnlyList<Type> operations) => [.. operations.Select(operation => ActivatorUtilities.CreateInstance(provider, operation))];

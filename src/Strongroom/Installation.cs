@@ -14,12 +14,12 @@ public sealed class Installation : IAsyncDisposable
     private readonly DataFolder folder;
     private readonly SqliteRecordStore store;
 
-    private Installation(ServerOptions options, TimeProvider time, DataFolder folder, Keyring keyring, SqliteRecordStore store, Records records, AuditTrail trail, Blobs blobs)
+    private Installation(ServerOptions options, TimeProvider time, DataFolder folder, Keyring keyring, SqliteRecordStore store, Records records, AuditTrail trail)
     {
-        (Options, Time, this.folder, Keyring, this.store, Records, Trail, Blobs) = (options, time, folder, keyring, store, records, trail, blobs);
+        (Options, Time, this.folder, Keyring, this.store, Records, Trail) = (options, time, folder, keyring, store, records, trail);
         Module = new InProcessSecurityModule(keyring, time);
         Accounts = new(records, trail, keyring.Purpose(Purposes.Credentials), time);
-        Explainer = new(records);
+        Explainer = new(records, trail.Journal);
     }
 
     /// <summary>How it runs.</summary>
@@ -36,9 +36,6 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>The audit trail.</summary>
     public AuditTrail Trail { get; }
-
-    /// <summary>Object data.</summary>
-    public Blobs Blobs { get; }
 
     /// <summary>The security module.</summary>
     public InProcessSecurityModule Module { get; }
@@ -79,10 +76,8 @@ public sealed class Installation : IAsyncDisposable
             var trail = new AuditTrail(records, journal, time);
             undo.Push(trail);
             await trail.StartAsync(cancellation);
-            var blobStore = FileBlobStore.Open(Path.Combine(options.StoreFolder, "blobs"));
-            undo.Push(blobStore);
 
-            var installation = new Installation(options, time, folder, keyring, store, records, trail, new(blobStore, records, time));
+            var installation = new Installation(options, time, folder, keyring, store, records, trail);
             await installation.PrepareAsync(cancellation);
             return installation;
         }
@@ -118,7 +113,6 @@ public sealed class Installation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Trail.DisposeAsync();
-        await Blobs.Store.DisposeAsync();
         await store.DisposeAsync();
         Module.Dispose();
         Keyring.Dispose();

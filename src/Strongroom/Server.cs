@@ -10,6 +10,7 @@ using Strongroom.Development;
 using Strongroom.Kms;
 using Strongroom.Listening;
 using Strongroom.Observing;
+using Strongroom.SecretsManager;
 
 namespace Strongroom;
 
@@ -26,7 +27,8 @@ public sealed class Server : IAsyncDisposable
     private Server(Installation installation, WebApplication web, OperationTable table, KeyCalendar calendar)
     {
         (this.installation, this.web, Table, Calendar) = (installation, web, table, calendar);
-        clockwork = new(calendar, new(installation.Blobs), installation.Time, web.Services.GetRequiredService<ILogger<Clockwork>>());
+        SecretCalendar = web.Services.GetRequiredService<SecretCalendar>();
+        clockwork = new(calendar, SecretCalendar, installation, installation.Time, web.Services.GetRequiredService<ILogger<Clockwork>>());
     }
 
     /// <summary>Where it answers.</summary>
@@ -40,6 +42,9 @@ public sealed class Server : IAsyncDisposable
 
     /// <summary>What falls due on keys.</summary>
     public KeyCalendar Calendar { get; }
+
+    /// <summary>What falls due on secrets.</summary>
+    public SecretCalendar SecretCalendar { get; }
 
     /// <summary>Everything behind the front door.</summary>
     public Installation Installation => installation;

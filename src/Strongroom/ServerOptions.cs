@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Strongroom.Kms;
 using Strongroom.Sts;
 
 namespace Strongroom;
@@ -43,8 +45,14 @@ public sealed record ServerOptions
     /// <summary>The least severe level that is logged: Trace, Debug, Information, Warning, Error, Critical or None.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
+    /// <summary>The resource quotas of KMS.</summary>
+    public KmsLimits KmsLimits { get; init; } = new();
+
     /// <summary>Issuers of web identities whose keys stand here, and are not fetched.</summary>
     public IReadOnlyList<IssuerSetting> Issuers { get; init; } = [];
+
+    /// <summary>How long audit records are kept, in whole segments; null for ever.</summary>
+    public TimeSpan? AuditRetention { get; init; }
 
     /// <summary>True for the dev profile.</summary>
     public bool IsDevelopment => Profile == "dev";
@@ -84,6 +92,8 @@ public sealed record ServerOptions
             Seed = settings["Seed"],
             Regions = List(settings, "Regions", ',') ?? defaults.Regions,
             LogLevel = LevelOf(settings["LogLevel"]) ?? defaults.LogLevel,
+            KmsLimits = LimitsOf(settings.GetSection("Kms"), defaults.KmsLimits),
+            AuditRetention = DaysOf(settings["AuditRetentionDays"]),
             Issuers = [.. settings.GetSection("Issuers").GetChildren().Select(IssuerOf)],
             AllowUnlockedMemory = bool.TryParse(settings["AllowUnlockedMemory"], out var allow) && allow,
         };
@@ -107,11 +117,31 @@ public sealed record ServerOptions
         }
     }
 
+    private static TimeSpan? DaysOf(string? days)
+    {
+        if (days is null) return null;
+        return int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 36_500
+            ? TimeSpan.FromDays(number) : throw new UsageException($"Audit records can be kept for 1 to 36500 days, not for '{days}'.");
+    }
+
     private static IssuerSetting IssuerOf(IConfigurationSection section)
     {
         var (url, jwks, file) = (section["Url"], section["Jwks"], section["JwksFile"]);
         return url is not null && jwks is null != file is null ? new(url, jwks, file is null ? null : Path.GetFullPath(file))
             : throw new UsageException($"{section.Path} needs the issuer's Url, and either its Jwks or its JwksFile.");
+    }
+
+    private static KmsLimits LimitsOf(IConfigurationSection section, KmsLimits defaults) => new()
+    {
+        Keys = CountOf(section["Keys"]) ?? defaults.Keys,
+        AliasesPerKey = CountOf(section["AliasesPerKey"]) ?? defaults.AliasesPerKey,
+        GrantsPerKey = CountOf(section["GrantsPerKey"]) ?? defaults.GrantsPerKey,
+    };
+
+    private static int? CountOf(string? text)
+    {
+        if (text is null) return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : throw new UsageException($"'{text}' is no quota: say a whole number.");
     }
 
     private static LogLevel? LevelOf(string? name)

@@ -17,6 +17,8 @@ internal sealed class FakeDisk : IJournalFiles
 
     public int Flushes { get; private set; }
 
+    public long BytesRead { get; set; }
+
     public static IOException Full => new("No space left on device", 28);
 
     public static IOException Broken => new("Input/output error", 5);
@@ -98,6 +100,7 @@ internal sealed class FakeDisk : IJournalFiles
                 var count = (int)Math.Clamp(content.Written.Count - offset, 0, buffer.Length);
                 for (var i = 0; i < count; i++)
                     buffer[i] = content.Written[(int)offset + i];
+                disk.BytesRead += count;
                 return count;
             }
         }

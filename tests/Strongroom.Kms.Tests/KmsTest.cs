@@ -42,9 +42,11 @@ public abstract class KmsTest : IDisposable
 
     public void Dispose()
     {
-        Kms.Dispose();
+        Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    protected virtual void Dispose(bool disposing) => Kms.Dispose();
 
     protected async Task<Amazon.KeyManagementService.Model.KeyMetadata> CreateKeyAsync(Action<CreateKeyRequest>? change = null)
     {

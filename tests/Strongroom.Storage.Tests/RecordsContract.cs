@@ -11,6 +11,8 @@ public abstract class RecordsContract : IAsyncLifetime
         RosterBuckets = 1,
     };
 
+    private static readonly RecordType<Tally> Counts = Tally.Type("count");
+
     private Records? records;
 
     protected abstract IRecordStore Store { get; }
@@ -47,6 +49,26 @@ public abstract class RecordsContract : IAsyncLifetime
             await CommitAsync(changes => changes.Create(type, key, new("again")));
             await DemandAsync(type, key, "again");
         }
+    }
+
+    [Fact]
+    public async Task A_tally_counts_every_commit_that_was_made_and_none_that_failed_though_all_come_at_once()
+    {
+        var key = Counts.Key("scope");
+        var made = await Task.WhenAll(Enumerable.Range(0, 64).Select(async i =>
+        {
+            var changes = new StagedChanges();
+            changes.Create(Notes, Notes.Key("scope", $"{i % 48}"), new("counted"));
+            changes.Add(Counts, key, 3);
+            changes.Add(Counts, key, -1);
+            return (await Records.CommitAsync(changes)).Conflict is null;
+        }));
+        Assert.Equal(48, made.Count(static success => success));
+        Assert.Equal(96, (await Records.FindAsync(Counts, key))?.Value.Count);
+        Assert.Equal(96, (await Fresh().FindAsync(Counts, key))?.Value.Count);
+
+        await CommitAsync(changes => changes.Add(Counts, key, -1000));
+        Assert.Equal(0, (await Fresh().ReadAsync(Counts, key))?.Value.Count);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class AuditJournal : IAuditJournal
     private readonly Lock gate = new();
     private readonly IJournalFiles files;
     private readonly SegmentWriter writer;
+    private readonly JournalLookup lookup;
     private readonly int bufferBytes;
     private readonly int gatherSteps;
     private readonly ManualResetEventSlim filled = new(false, spinCount: 0);   // spinning would burn what the requests need
@@ -39,6 +40,7 @@ public sealed class AuditJournal : IAuditJournal
         CutBytes = found.CutBytes;
         writer = new(files, keys, time, options.SegmentBytes, found);
         end = writer.End;
+        lookup = new(files, keys, this);
         new Thread(Run) { IsBackground = true, Name = "audit flusher" }.Start();
     }
 
@@ -94,6 +96,13 @@ public sealed class AuditJournal : IAuditJournal
     public IAsyncEnumerable<JournalEntry> ReadAsync(JournalPosition from, bool follow, CancellationToken cancellation = default) =>
         new JournalReader(files, this).ReadAsync(from, follow, cancellation);
 
+    /// <inheritdoc/>
+    public ValueTask<LookupPage> FindAsync(LookupQuery query, CancellationToken cancellation = default) => lookup.FindAsync(query, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<int> DeleteBeforeAsync(DateTimeOffset time, CancellationToken cancellation = default) =>
+        lookup.DeleteBeforeAsync(time, cancellation);
+
     /// <summary>Completes once the durable end is behind <paramref name="position"/>, or the journal closes or fails.</summary>
     internal Task WaitBeyondAsync(JournalPosition position)
     {
@@ -133,6 +142,7 @@ public sealed class AuditJournal : IAuditJournal
             filled.Set();
         await stopped.Task;
         writer.Dispose();
+        lookup.Dispose();
         files.Dispose();
         filled.Dispose();
     }

@@ -19,6 +19,12 @@ public interface IAuditJournal : IAsyncDisposable
     /// <param name="follow">True to wait for further records, until cancelled; false to end at the present end.</param>
     /// <param name="cancellation">Ends the reading.</param>
     IAsyncEnumerable<JournalEntry> ReadAsync(JournalPosition from, bool follow, CancellationToken cancellation = default);
+
+    /// <summary>A page of the events that are looked for, newest first, at a bounded cost.</summary>
+    ValueTask<LookupPage> FindAsync(LookupQuery query, CancellationToken cancellation = default);
+
+    /// <summary>Deletes what is older than <paramref name="time"/>, in whole segments; says how many segments that were.</summary>
+    ValueTask<int> DeleteBeforeAsync(DateTimeOffset time, CancellationToken cancellation = default);
 }
 
 /// <summary>A place in the journal. Places compare in the order of writing.</summary>

@@ -54,13 +54,17 @@ internal sealed class JournalReader(IJournalFiles files, AuditJournal journal)
         }
     }
 
+    /// <summary>The record in a line of a segment.</summary>
+    /// <exception cref="DamagedJournalException">The line has no chain member.</exception>
+    internal static byte[] RecordIn(ReadOnlySpan<byte> line, string name, long offset) => ChainedLine.TryReadRecord(line, out var record) ? record
+        : throw new DamagedJournalException(name, 0, $"the line at offset {offset} has no chain member");
+
     private static bool Next(LineScanner scanner, long segment, out byte[] record)
     {
         record = [];
         if (!scanner.TryRead(out var line))
             return false;
-        return ChainedLine.TryReadRecord(line, out record)
-            ? true
-            : throw new DamagedJournalException(SegmentHeader.FileName(segment), 0, $"the line at offset {scanner.Offset} has no chain member");
+        record = RecordIn(line, SegmentHeader.FileName(segment), scanner.Offset);
+        return true;
     }
 }

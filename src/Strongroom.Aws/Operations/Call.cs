@@ -106,6 +106,58 @@ public sealed class Call : ICallFacts
         };
     }
 
+    /// <summary>One part of a batch: same caller and changes, and a record of its own as if it had been asked for by itself.</summary>
+    /// <param name="operation">The operation that the part is: <c>GetSecretValue</c>.</param>
+    /// <param name="readOnly">True when that changes nothing.</param>
+    public Call Part(string operation, bool readOnly)
+    {
+        var record = new AuditRecord
+        {
+            EventId = UniqueIds.Next(),
+            EventTime = Time,
+            EventSource = Record.EventSource,
+            EventName = operation,
+            Caller = Caller,
+            Region = Region,
+            SourceAddress = SourceAddress,
+            UserAgent = UserAgent,
+            RequestId = RequestId,
+            ReadOnly = readOnly,
+            RecipientAccount = Account,
+        };
+        FurtherRecords.Add(record);
+        return new()
+        {
+            RequestId = RequestId,
+            Caller = Caller,
+            Region = Region,
+            SourceAddress = SourceAddress,
+            UserAgent = UserAgent,
+            Tls = Tls,
+            Time = Time,
+            ViaService = ViaService,
+            Parent = this,
+            Changes = Changes,
+            Record = record,
+        };
+    }
+
+    /// <summary>This call as its service carries it on in another region of the installation: same caller, changes and records.</summary>
+    public Call In(string region) => new()
+    {
+        RequestId = RequestId,
+        Caller = Caller,
+        Region = region,
+        SourceAddress = SourceAddress,
+        UserAgent = UserAgent,
+        Tls = Tls,
+        Time = Time,
+        ViaService = ViaService,
+        Parent = this,
+        Changes = Changes,
+        Record = Record,
+    };
+
     /// <summary>Runs a child call and, if it is refused, says so in its record.</summary>
     public async ValueTask<T> RecordedAsync<T>(Func<Call, ValueTask<T>> act)
     {

@@ -26,7 +26,9 @@ public abstract class Member(string name, MemberRules rules)
 
     private protected JsonEncodedText EncodedName { get; } = JsonEncodedText.Encode(name);
 
-    private protected JsonEncodedText EncodedLowerName { get; init; } = JsonEncodedText.Encode(char.ToLowerInvariant(name[0]) + name[1..]);
+    // CloudTrail has "arn" where a service's model has "ARN".
+    private protected JsonEncodedText EncodedLowerName { get; init; } =
+        JsonEncodedText.Encode(name.All(char.IsAsciiLetterUpper) ? name.ToLowerInvariant() : char.ToLowerInvariant(name[0]) + name[1..]);
 }
 
 /// <inheritdoc/>

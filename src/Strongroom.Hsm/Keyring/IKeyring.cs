@@ -52,6 +52,9 @@ public static class Purposes
     /// <summary>Session tokens.</summary>
     public const string Sessions = "sessions";
 
+    /// <summary>Private keys that sign CloudTrail's digest files.</summary>
+    public const string DigestKeys = "digest-keys";
+
     /// <summary>Domain keys in their files.</summary>
     public const string DomainKeys = "domain-keys";
 

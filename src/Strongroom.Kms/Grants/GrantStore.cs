@@ -30,6 +30,7 @@ public sealed class GrantStore(Records records)
     public static void StageCreate(StagedChanges changes, Stored<KmsKey> key, KmsGrant grant, Stored<GranteeGrants>? existing)
     {
         changes.Create(KmsGrant.Records, KmsGrant.RecordKeyOf(key.Value, grant.GrantId), grant);
+        KmsQuotas.CountGrant(changes, grant, 1);
         if (existing is null) changes.Create(GranteeGrants.Records, GranteeGrants.RecordKeyOf(key.Value, grant.GranteePrincipal), new([grant]));
         else changes.Replace(GranteeGrants.Records, existing, new([.. existing.Value.Grants, grant]));
         if (grant.RetiringPrincipal is { } retiring)
@@ -41,6 +42,7 @@ public sealed class GrantStore(Records records)
     public async ValueTask StageDeleteAsync(StagedChanges changes, KmsKey key, Stored<KmsGrant> grant, CancellationToken cancellation)
     {
         changes.Delete(KmsGrant.Records, grant);
+        KmsQuotas.CountGrant(changes, grant.Value, -1);
         if (await OfGranteeAsync(key, grant.Value.GranteePrincipal, cancellation) is { } grantee)
         {
             IReadOnlyList<KmsGrant> left = [.. grantee.Value.Grants.Where(other => other.GrantId != grant.Value.GrantId)];

@@ -27,8 +27,8 @@ public sealed class CancelKeyDeletion(KeyStore keys, KmsAuthorizer authorizer) :
         await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         key.Demand(KeyAction.CancelDeletion);
 
-        var state = key is { Origin: KeyOrigin.External, Generations: [] } ? KeyState.PendingImport : KeyState.Disabled;
-        call.Changes.Replace(KmsKey.Records, stored, key with { State = state, DeletionDate = null });
+        var rescued = (key with { State = KeyState.Disabled, DeletionDate = null, PendingDeletionWindowInDays = null }).InStateOfMaterial();
+        call.Changes.Replace(KmsKey.Records, stored, rescued);
         return new(key.Arn);
     }
 }

@@ -5,7 +5,7 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Gives a KMS key a second name.</summary>
 [Operation("TrentService.CreateAlias")]
-public sealed class CreateAlias(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer) : IOperation<CreateAlias.Request, Unit>
+public sealed class CreateAlias(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer, KmsQuotas quotas) : IOperation<CreateAlias.Request, Unit>
 {
     private static readonly ActionName Action = KmsActions.Of("CreateAlias");
 
@@ -31,7 +31,7 @@ public sealed class CreateAlias(Storage.Records records, KeyStore keys, KmsAutho
         if (await records.FindAsync(Alias.Records, recordKey, cancellation) is not null)
             throw KmsFaults.AliasExists(Alias.ArnOf(call.Account, call.Region, name));
         key.Demand(KeyAction.ChangeMetadata);
-        if (key.Aliases.Count >= Alias.MaxPerKey) throw KmsFaults.TooManyAliases(key.Arn);
+        quotas.DemandRoomForAlias(key);
 
         call.Changes.Create(Alias.Records, recordKey,
             new Alias { AliasName = name, TargetKeyId = key.KeyId, CreationDate = call.Time, LastUpdatedDate = call.Time });

@@ -6,7 +6,7 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Permits one principal to use a KMS key in certain ways.</summary>
 [Operation("TrentService.CreateGrant")]
-public sealed class CreateGrant(KeyStore keys, GrantStore grants, GrantTokens tokens, KmsAuthorizer authorizer)
+public sealed class CreateGrant(KeyStore keys, GrantStore grants, GrantTokens tokens, KmsAuthorizer authorizer, KmsQuotas quotas)
     : IOperation<CreateGrant.Request, CreateGrant.Response>
 {
     private static readonly ActionName Action = KmsActions.Of("CreateGrant");
@@ -48,10 +48,12 @@ public sealed class CreateGrant(KeyStore keys, GrantStore grants, GrantTokens to
         // Whoever may make grants only by a grant can give away no more than that grant has.
         if (decision.Grant is { } parent && !parent.Covers(grant.ForDecisions.Operations, grant.ForDecisions.Constraints))
             throw KmsFaults.AccessDenied(GrantRules.WiderThanParent(call, key));
-        if (request.DryRun == true) throw KmsFaults.DryRun();
 
         var existing = await grants.OfGranteeAsync(key, grant.GranteePrincipal, cancellation);
-        if (existing?.Value.Grants.FirstOrDefault(grant.IsSameAs) is { } same) return new(tokens.Seal(same), same.GrantId);
+        var same = existing?.Value.Grants.FirstOrDefault(grant.IsSameAs);
+        if (same is null) await quotas.DemandRoomForGrantAsync(key, cancellation);
+        if (request.DryRun == true) throw KmsFaults.DryRun();
+        if (same is not null) return new(tokens.Seal(same), same.GrantId);
 
         GrantStore.StageCreate(call.Changes, stored, grant, existing);
         return new(tokens.Seal(grant), grant.GrantId);

@@ -6,11 +6,9 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Makes a KMS key with its first key material (none where it will be imported).</summary>
 [Operation("TrentService.CreateKey")]
-public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, IPrincipalIds principals)
+public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, IPrincipalIds principals, KmsQuotas quotas)
     : IOperation<CreateKey.Request, CreateKey.Response>
 {
-    private static readonly ActionName Action = KmsActions.Of("CreateKey");
-
     /// <summary>What is asked.</summary>
     public sealed record Request
     {
@@ -63,10 +61,10 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, 
             Tags = tags,
             MultiRegion = request.MultiRegion == true,
         };
-        var access = new KeyAccess { NewKey = key, RequestTags = tags, BypassPolicyLockoutSafetyCheck = request.BypassPolicyLockoutSafetyCheck ?? false };
-        await authorizer.DemandAsync(call, Action, cancellation, access);
+        await authorizer.DemandCreateAsync(call, key, request.BypassPolicyLockoutSafetyCheck ?? false, cancellation);
         if (request.CustomKeyStoreId is { } store) throw KmsFaults.CustomKeyStoreNotFound(store);
-        var policy = await PolicyOfAsync(request, call, key, cancellation);
+        await quotas.DemandRoomForKeyAsync(key.Account, key.Region, cancellation);
+        var policy = await KeyPolicy.ForNewKeyAsync(call, key, request.Policy, request.BypassPolicyLockoutSafetyCheck == true, principals, authorizer, cancellation);
 
         if (origin == KeyOrigin.AwsKms)
         {
@@ -74,18 +72,10 @@ public sealed class CreateKey(KmsAuthorizer authorizer, ISecurityModule module, 
             key = key with { Generations = [new(wrapped.Identity.Id, wrapped.KeyMaterialId)] };
         }
         call.Changes.Create(KmsKey.Records, KmsKey.RecordKeyOf(key.Account, key.Region, key.KeyId), key);
+        KmsQuotas.CountKey(call.Changes, key, 1);
         call.Changes.Create(KeyPolicy.Records, KeyPolicy.RecordKeyOf(key), policy);
         call.Touch(key.Account, "AWS::KMS::Key", key.Arn);
         return new(KeyMetadata.Of(key));
-    }
-
-    // The default policy locks nobody out of the account, whatever its author may do: only a given one is checked.
-    private async ValueTask<KeyPolicy> PolicyOfAsync(Request request, Call call, KmsKey key, CancellationToken cancellation)
-    {
-        if (request.Policy is not { } given) return KeyPolicy.DefaultFor(call.Account);
-        var policy = await KeyPolicy.ParseAsync(given, principals, cancellation);
-        if (request.BypassPolicyLockoutSafetyCheck != true) await authorizer.DemandNoLockoutAsync(call, key, policy, cancellation);
-        return policy;
     }
 
     private static (KeySpec, KeyUsage) SpecOf(Request request)

@@ -5,7 +5,7 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Ends the scheduled renewal of a key's material.</summary>
 [Operation("TrentService.DisableKeyRotation")]
-public sealed class DisableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) : IOperation<DisableKeyRotation.Request, Unit>
+public sealed class DisableKeyRotation(KeyStore keys, RelatedKeys related, KmsAuthorizer authorizer) : IOperation<DisableKeyRotation.Request, Unit>
 {
     private static readonly ActionName Action = KmsActions.Of("DisableKeyRotation");
 
@@ -22,7 +22,11 @@ public sealed class DisableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) 
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
         await authorizer.DemandAsync(call, Action, new() { Key = stored.Value }, cancellation);
         stored.Value.Demand(KeyAction.ChangeRotation);
-        if (stored.Value.Rotation is not null) call.Changes.Replace(KmsKey.Records, stored, stored.Value with { Rotation = null });
+        stored.Value.DemandNotReplica();
+        if (stored.Value.Rotation is null) return default;
+
+        var unscheduled = stored.Value with { Rotation = null };
+        await related.StageAsync(call.Changes, call.FurtherRecords, stored, unscheduled, call.Time, made: null, cancellation);
         return default;
     }
 }

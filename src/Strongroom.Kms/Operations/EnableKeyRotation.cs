@@ -5,7 +5,7 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Has a key's material renewed by schedule; what was encrypted before still opens.</summary>
 [Operation("TrentService.EnableKeyRotation")]
-public sealed class EnableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) : IOperation<EnableKeyRotation.Request, Unit>
+public sealed class EnableKeyRotation(KeyStore keys, RelatedKeys related, KmsAuthorizer authorizer) : IOperation<EnableKeyRotation.Request, Unit>
 {
     private static readonly ActionName Action = KmsActions.Of("EnableKeyRotation");
 
@@ -25,11 +25,12 @@ public sealed class EnableKeyRotation(KeyStore keys, KmsAuthorizer authorizer) :
         var key = stored.Value;
         await authorizer.DemandAsync(call, Action, new() { Key = key, RotationPeriodInDays = request.RotationPeriodInDays }, cancellation);
         key.Demand(KeyAction.ChangeRotation);
+        key.DemandNotReplica();
 
         var period = request.RotationPeriodInDays ?? key.Rotation?.PeriodInDays ?? RotationSchedule.DefaultPeriodInDays;
         if (key.Rotation?.PeriodInDays == period) return default;
         var scheduled = key with { Rotation = new(period, call.Time.AddDays(period)) };
-        call.Changes.Replace(KmsKey.Records, stored, scheduled);
+        await related.StageAsync(call.Changes, call.FurtherRecords, stored, scheduled, call.Time, made: null, cancellation);
         KeyDeadline.Stage(call.Changes, scheduled);
         return default;
     }

@@ -26,6 +26,9 @@ public sealed class GetKeyRotationStatus(KeyStore keys, KmsAuthorizer authorizer
         var key = (await keys.GetByIdAsync(call, request.KeyId!, cancellation)).Value;
         await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         key.Demand(KeyAction.GetRotationStatus);
-        return new(key.Arn, key.Rotation is not null, key.Rotation?.PeriodInDays, key.Rotation?.NextRotationDate);
+
+        // A key that waits for its deletion is not rotated; cancelling brings its schedule back.
+        var rotation = key.State is KeyState.PendingDeletion or KeyState.PendingReplicaDeletion ? null : key.Rotation;
+        return new(key.Arn, rotation is not null, rotation?.PeriodInDays, rotation?.NextRotationDate);
     }
 }

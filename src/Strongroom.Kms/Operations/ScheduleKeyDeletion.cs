@@ -21,7 +21,7 @@ public sealed class ScheduleKeyDeletion(KeyStore keys, KmsAuthorizer authorizer,
     }
 
     /// <summary>The answer.</summary>
-    public sealed record Response(string KeyId, DateTimeOffset DeletionDate, string KeyState, int PendingWindowInDays);
+    public sealed record Response(string KeyId, DateTimeOffset? DeletionDate, string KeyState, int PendingWindowInDays);
 
     /// <inheritdoc/>
     public async ValueTask<Response> InvokeAsync(Request request, Call call, CancellationToken cancellation)
@@ -33,10 +33,13 @@ public sealed class ScheduleKeyDeletion(KeyStore keys, KmsAuthorizer authorizer,
         await authorizer.DemandAsync(call, Action, new() { Key = key, PendingWindowInDays = days }, cancellation);
         key.Demand(KeyAction.ScheduleDeletion);
 
-        var doomed = key with { State = KeyState.PendingDeletion, DeletionDate = call.Time.AddDays(days) };
+        // A primary goes last: its waiting period begins when the last replica is gone.
+        var doomed = key.HasReplicas
+            ? key with { State = KeyState.PendingReplicaDeletion, PendingDeletionWindowInDays = days }
+            : key with { State = KeyState.PendingDeletion, DeletionDate = call.Time.AddDays(days) };
         call.Changes.Replace(KmsKey.Records, stored, doomed);
         KeyDeadline.Stage(call.Changes, doomed);
         foreach (var generation in key.Generations) module.Forget(generation.BackingKeyId);
-        return new(key.Arn, doomed.DeletionDate.Value, WireNames.NameOf(doomed.State), days);
+        return new(key.Arn, doomed.DeletionDate, WireNames.NameOf(doomed.State), days);
     }
 }

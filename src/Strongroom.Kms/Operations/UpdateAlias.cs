@@ -5,7 +5,7 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Points an alias to another KMS key of the same kind and usage.</summary>
 [Operation("TrentService.UpdateAlias")]
-public sealed class UpdateAlias(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer) : IOperation<UpdateAlias.Request, Unit>
+public sealed class UpdateAlias(Storage.Records records, KeyStore keys, KmsAuthorizer authorizer, KmsQuotas quotas) : IOperation<UpdateAlias.Request, Unit>
 {
     private static readonly ActionName Action = KmsActions.Of("UpdateAlias");
 
@@ -38,7 +38,7 @@ public sealed class UpdateAlias(Storage.Records records, KeyStore keys, KmsAutho
         }
         if (alias.Value.TargetKeyId != target.Value.KeyId)
         {
-            if (target.Value.Aliases.Count >= Alias.MaxPerKey) throw KmsFaults.TooManyAliases(target.Value.Arn);
+            quotas.DemandRoomForAlias(target.Value);
             if (current is not null) call.Changes.Replace(KmsKey.Records, current, current.Value.WithoutAlias(name));
             call.Changes.Replace(KmsKey.Records, target, target.Value.WithAlias(name));
         }

@@ -64,6 +64,9 @@ public interface IObjectBytes
     /// <remarks>Whatever is not kept soon after it was written, because the call was refused or the process died, is swept away.</remarks>
     void Keep(StagedChanges changes, IReadOnlyList<ObjectPart> parts);
 
+    /// <summary>Lets go at once of written parts that shall not be kept after all; nothing happens to kept ones.</summary>
+    void Discard(IReadOnlyList<ObjectPart> parts);
+
     /// <summary>Stages the end of kept parts, in the same commit as the end of the record that names them. Who reads them reads on to the end.</summary>
     ValueTask DeleteAsync(StagedChanges changes, IReadOnlyList<ObjectPart> parts, CancellationToken cancellation);
 }

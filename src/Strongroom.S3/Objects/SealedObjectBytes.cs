@@ -59,6 +59,13 @@ public sealed partial class SealedObjectBytes(Blobs blobs, ObjectKeys keys, ILog
     }
 
     /// <inheritdoc/>
+    public void Discard(IReadOnlyList<ObjectPart> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        foreach (var part in parts) blobs.Discard(BlobOf(part));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DeleteAsync(StagedChanges changes, IReadOnlyList<ObjectPart> parts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(parts);

@@ -61,6 +61,13 @@ public sealed class Blobs
         changes.Create(Index, KeyOf(id), found.Address.Encode());
     }
 
+    /// <summary>Lets go of a complete blob without waiting whether a commit keeps it; nothing happens to a kept one.</summary>
+    /// <remarks>If such a commit is on its way all the same, only one of the two succeeds.</remarks>
+    public void Discard(BlobId id)
+    {
+        if (unkept.TryGetValue(id, out var found) && found.IsComplete) unkept.TryUpdate(id, found with { Since = DateTimeOffset.MinValue }, found);
+    }
+
     /// <summary>Stages the end of a kept blob; nothing where it is not kept.</summary>
     public async ValueTask DeleteAsync(StagedChanges changes, BlobId id, CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Strongroom.Storage;
 
 /// <summary>
-/// Rosters and indexes that commits under way will have written. The next commit builds on them at once, so that many commits of one roster
+/// Rosters, indexes and tallies that commits under way will have written. The next commit builds on them at once, so that many commits of one roster
 /// share a flush instead of waiting for one each; if the one below fails, its revision never comes to be, and those above conflict and try
 /// again.
 /// </summary>

@@ -1,7 +1,7 @@
 namespace Strongroom.Storage;
 
 /// <summary>
-/// Lets commits of one process that touch the same roster queue, instead of losing to each other in the store and sealing all again.
+/// Lets commits of one process that touch the same roster or tally queue, instead of losing to each other in the store and sealing all again.
 /// </summary>
 /// <remarks>
 /// For speed alone: what holds is that the store checks revisions. Locks are taken in one order, so that nobody waits in a ring.
@@ -13,17 +13,17 @@ internal sealed class RosterLocks(RecordReader reader)
 
     private readonly SemaphoreSlim?[] locks = new SemaphoreSlim?[1 + 4096];
 
-    public async ValueTask<Held> EnterAsync(IReadOnlyList<GuardedChange> changes, CancellationToken cancellation)
+    public async ValueTask<Held> EnterAsync(IReadOnlyList<GuardedChange> changes, IEnumerable<RecordKey> tallies, CancellationToken cancellation)
     {
-        if (changes.Count == 0) return default;
         var wanted = new SortedSet<int>();
+        foreach (var tally in tallies) wanted.Add(LockOf(tally));
         foreach (var change in changes)
         {
             var scope = new RosterScope(change.Type, change.Key);
             var index = (Stored<RosterIndex>?)await reader.FindAsync(scope.IndexType, scope.IndexKey, cancellation);
             var bucket = index?.Value.BucketOf(change.Key.Span) ?? 0;
             if (change.Revision == 0 || index?.Value.Has(bucket) != true) wanted.Add(Indexes);
-            wanted.Add(1 + (scope.RosterKey(bucket).GetHashCode() & 4095));
+            wanted.Add(LockOf(scope.RosterKey(bucket)));
         }
 
         var held = new List<SemaphoreSlim>(wanted.Count);
@@ -44,6 +44,8 @@ internal sealed class RosterLocks(RecordReader reader)
             throw;
         }
     }
+
+    private static int LockOf(RecordKey key) => 1 + (key.GetHashCode() & 4095);
 
     private SemaphoreSlim LockAt(int index) =>
         Volatile.Read(ref locks[index]) ?? Interlocked.CompareExchange(ref locks[index], new(1, 1), null) ?? locks[index]!;

@@ -1,14 +1,17 @@
 using System.CommandLine;
 using Strongroom.Control;
+using Strongroom.Explaining;
 
 namespace Strongroom.Commands;
 
 /// <summary><c>strongroom explain</c>: why a call is allowed or denied.</summary>
 internal static class ExplainCommand
 {
-    private static readonly Option<string> Principal = new("--principal") { Description = "The ARN of a root, user, role or role session.", Required = true };
+    private static readonly Option<string?> Event = new("--event") { Description = "The event id or request id of a recorded denial; then nothing else is asked for." };
 
-    private static readonly Option<string> Action = new("--action") { Description = "Such as kms:Decrypt.", Required = true };
+    private static readonly Option<string?> Principal = new("--principal") { Description = "The ARN of a root, user, role or role session." };
+
+    private static readonly Option<string?> Action = new("--action") { Description = "Such as kms:Decrypt." };
 
     private static readonly Option<string> Resource = new("--resource") { Description = "Its ARN.", DefaultValueFactory = static _ => "*" };
 
@@ -22,21 +25,36 @@ internal static class ExplainCommand
     {
         var command = new Command("explain", "Says which statement allows or denies a call, and what the caller would read.")
         {
-            CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.AllowUnlockedMemory, Principal, Action, Resource, Context,
+            CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.AllowUnlockedMemory, Event, Principal, Action, Resource, Context,
         };
         command.SetAction((parsed, cancellation) => CommonOptions.RunAsync(async () =>
         {
             var options = ServerOptions.Read(parsed.GetValue(CommonOptions.Config), CommonOptions.FlagsOf(parsed));
             await using var console = await MachineConsole.OpenAsync(options, cancellation);
-            var pairs = parsed.GetValue(Context)!.Select(PairOf).ToDictionary(StringComparer.OrdinalIgnoreCase);
-            var answer = await console.ExplainAsync(
-                new(parsed.GetValue(Principal)!, parsed.GetValue(Action)!, parsed.GetValue(Resource)!, pairs), cancellation);
+            var answer = parsed.GetValue(Event) is { } id ? await OfEventAsync(console, id, cancellation)
+                : await console.ExplainAsync(QuestionIn(parsed), cancellation);
             Console.WriteLine(answer.Decided);
             if (answer.Denial is not null) Console.WriteLine(answer.Denial);
             if (answer.Missing.Count > 0) Console.WriteLine($"Asked for and not there: {string.Join(", ", answer.Missing)}");
             return answer.Allowed ? 0 : 1;
         }));
         return command;
+    }
+
+    private static async Task<Explanation> OfEventAsync(MachineConsole console, string id, CancellationToken cancellation)
+    {
+        var told = await console.ExplainEventAsync(id, cancellation);
+        Console.WriteLine($"At {told.Time:yyyy-MM-ddTHH:mm:ssZ} this was refused: {told.Refused}");
+        Console.WriteLine($"By what is attached now, {told.Asked.Action} on {told.Asked.Resource} by {told.Asked.Principal} is decided so:");
+        return told.Now;
+    }
+
+    private static ExplainRequest QuestionIn(ParseResult parsed)
+    {
+        if (parsed.GetValue(Principal) is not { } principal || parsed.GetValue(Action) is not { } action)
+            throw new UsageException("Say --principal and --action, or --event with the id of a recorded denial.");
+        var pairs = parsed.GetValue(Context)!.Select(PairOf).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        return new(principal, action, parsed.GetValue(Resource)!, pairs);
     }
 
     private static KeyValuePair<string, string> PairOf(string text)

@@ -31,6 +31,10 @@ internal sealed class ControlEndpoint(Installation installation)
                     var question = await context.Request.ReadFromJsonAsync<ExplainRequest>(cancellation) ?? throw new UsageException("Nothing was asked.");
                     await context.Response.WriteAsJsonAsync(await installation.Explainer.ExplainAsync(question, cancellation), cancellation);
                     break;
+                case ("POST", "/explain-event"):
+                    var id = await context.Request.ReadFromJsonAsync<string>(cancellation) ?? throw new UsageException("Nothing was asked.");
+                    await context.Response.WriteAsJsonAsync(await installation.Explainer.ExplainEventAsync(id, cancellation), cancellation);
+                    break;
                 default:
                     context.Response.StatusCode = StatusCodes.Status404NotFound;
                     break;

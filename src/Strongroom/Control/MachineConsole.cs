@@ -29,6 +29,9 @@ public abstract class MachineConsole : IAsyncDisposable
     /// <summary>Why a call would be allowed or denied.</summary>
     public abstract Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellation);
 
+    /// <summary>Why a recorded call was denied.</summary>
+    public abstract Task<ExplainedEvent> ExplainEventAsync(string id, CancellationToken cancellation);
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
@@ -45,6 +48,9 @@ public abstract class MachineConsole : IAsyncDisposable
 
         public override async Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
             => await installation.Explainer.ExplainAsync(request, cancellation);
+
+        public override async Task<ExplainedEvent> ExplainEventAsync(string id, CancellationToken cancellation)
+            => await installation.Explainer.ExplainEventAsync(id, cancellation);
 
         public override ValueTask DisposeAsync() => installation.DisposeAsync();
     }
@@ -90,6 +96,9 @@ public abstract class MachineConsole : IAsyncDisposable
 
         public override Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
             => PostAsync<ExplainRequest, Explanation>("/explain", request, cancellation);
+
+        public override Task<ExplainedEvent> ExplainEventAsync(string id, CancellationToken cancellation)
+            => PostAsync<string, ExplainedEvent>("/explain-event", id, cancellation);
 
         public override ValueTask DisposeAsync()
         {

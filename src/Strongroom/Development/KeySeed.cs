@@ -70,6 +70,7 @@ public sealed class KeySeed(Records records, ISecurityModule module, TimeProvide
             changes.Create(BackingKey.Records, BackingKey.RecordKeyOf(key, wrapped.Identity.Id), BackingKey.From(wrapped));
         }
         changes.Create(KmsKey.Records, recordKey, key);
+        KmsQuotas.CountKey(changes, key, 1);
         changes.Create(KeyPolicy.Records, KeyPolicy.RecordKeyOf(key), KeyPolicy.DefaultFor(key.Account));
         await records.CommitAsync(changes, cancellation);
     }

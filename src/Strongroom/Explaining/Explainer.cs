@@ -1,4 +1,5 @@
 using Strongroom.Access;
+using Strongroom.Audit;
 using Strongroom.Iam;
 using Strongroom.Kms;
 using Strongroom.Storage;
@@ -19,8 +20,15 @@ public sealed record ExplainRequest(string Principal, string Action, string Reso
 /// <param name="Missing">Condition keys that policies asked for and the call did not have.</param>
 public sealed record Explanation(bool Allowed, string Decided, string? Denial, IReadOnlyList<string> Missing);
 
+/// <summary>A refused call, and how it would be decided now.</summary>
+/// <param name="Time">When it was refused.</param>
+/// <param name="Refused">What the caller read.</param>
+/// <param name="Asked">What the record tells of the call.</param>
+/// <param name="Now">How that is decided by what is attached now.</param>
+public sealed record ExplainedEvent(DateTimeOffset Time, string Refused, ExplainRequest Asked, Explanation Now);
+
 /// <summary>Says why a call is allowed or denied: the same evaluator over the same records as decide the call itself.</summary>
-public sealed class Explainer(Records records)
+public sealed class Explainer(Records records, IAuditJournal journal)
 {
     private readonly PrincipalStore principals = new(records);
     private readonly GrantStore grants = new(records);
@@ -45,6 +53,35 @@ public sealed class Explainer(Records records)
         };
         var decision = Evaluator.Decide(request, principal);
         return new(decision.IsAllowed, decision.Explain(), decision.IsAllowed ? null : decision.Denial(request), keys.Missing);
+    }
+
+    /// <summary>Decides a refused call again, by what is attached now.</summary>
+    /// <param name="id">The id of its event or of its request.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="UsageException">There is no such event, or it was no denial.</exception>
+    public async ValueTask<ExplainedEvent> ExplainEventAsync(string id, CancellationToken cancellation)
+    {
+        var query = new LookupQuery
+        {
+            Attribute = new(LookupKey.AnyId, id),
+            Start = DateTimeOffset.UnixEpoch,
+            End = DateTimeOffset.MaxValue,
+            Limit = 50,
+        };
+        string? other = null;
+        while (true)
+        {
+            var page = await journal.FindAsync(query, cancellation);
+            foreach (var found in page.Events)
+            {
+                if (RecordedDenial.Read(found.Record) is { } denial)
+                    return new(found.Summary.EventTime, denial.Text, denial.Question, await ExplainAsync(denial.Question, cancellation));
+                other = found.Summary.EventName;
+            }
+
+            if (page.Next is null) throw new UsageException(other is null ? $"There is no event of that id: {id}" : $"That {other} was no denial.");
+            query = query with { Before = page.Next };
+        }
     }
 
     private static string? AccountOf(string arn) => arn.Split(':') is ["arn", _, _, _, { Length: 12 } account, ..] ? account : null;

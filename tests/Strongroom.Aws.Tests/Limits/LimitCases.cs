@@ -95,9 +95,13 @@ internal static class LimitCases
     {
         { EnumSet: [var first, ..] } => member.Shape.Element is null ? first : new JsonArray(first),
         { Range: { } range } => range.Min,
-        { Length: { } length } when OfLength(member, length.Min) is { } value => value,
+        { Length: { } length } when Shortest(member, length.Min, length.Max) is { } value => value,
         _ => OfLength(member, 1) ?? Least(member.Shape.Members),
     };
+
+    /// <summary>The shortest value that is known to match: a pattern may want more than the least length.</summary>
+    private static JsonNode? Shortest(Member member, int min, int max)
+        => Enumerable.Range(min, Math.Min(max - min, 16) + 1).Select(length => OfLength(member, length)).FirstOrDefault(static value => value is not null);
 
     /// <summary>A value of that length; null if none is known, because of the member's type or pattern.</summary>
     private static JsonNode? OfLength(Member member, int length, bool mustMatch = true)

@@ -5,7 +5,6 @@ public sealed class ModelTests(SharedServer shared, ITestOutputHelper output)
     private const string Bounded = "the model has no bound; what KMS hands on as associated data has one of 8,192 bytes";
     private const string Narrow = "the API reference allows less than the model's shape, which the operation shares with others";
     private const string NoEnclave = "there are no enclaves outside AWS: a recipient is refused";
-    private const string NotYet = "replicas and imported key material bring it";
     private const string NoStore = "there are no custom key stores, so no key is in one";
 
     /// <summary>Where we differ from the model, and why. "*" is any operation, or any member within; null stands for a member that we do not have.</summary>
@@ -32,19 +31,6 @@ public sealed class ModelTests(SharedServer shared, ITestOutputHelper output)
         ("* < ReplicaKeyMetadata.CloudHsmClusterId", null, NoStore),
         ("* < ReplicaKeyMetadata.XksKeyConfiguration", null, NoStore),
         ("* < ReplicaKeyMetadata.XksKeyConfiguration.Id", null, NoStore),
-        ("* < KeyMetadata.MultiRegionConfiguration", null, NotYet),
-        ("* < KeyMetadata.MultiRegionConfiguration.MultiRegionKeyType", null, NotYet),
-        ("* < KeyMetadata.MultiRegionConfiguration.PrimaryKey", null, NotYet),
-        ("* < KeyMetadata.MultiRegionConfiguration.PrimaryKey.Arn", null, NotYet),
-        ("* < KeyMetadata.MultiRegionConfiguration.PrimaryKey.Region", null, NotYet),
-        ("* < KeyMetadata.MultiRegionConfiguration.ReplicaKeys", null, NotYet),
-        ("* < KeyMetadata.MultiRegionConfiguration.ReplicaKeys.Arn", null, NotYet),
-        ("* < KeyMetadata.MultiRegionConfiguration.ReplicaKeys.Region", null, NotYet),
-        ("* < KeyMetadata.PendingDeletionWindowInDays", null, NotYet),
-        ("ListKeyRotations < Rotations.KeyMaterialDescription", null, NotYet),
-        ("ListKeyRotations < Rotations.ImportState", null, NotYet),
-        ("ListKeyRotations < Rotations.ExpirationModel", null, NotYet),
-        ("ListKeyRotations < Rotations.ValidTo", null, NotYet),
         ("DescribeCustomKeyStores < NextMarker", null, NoStore),
         ("DescribeCustomKeyStores < CustomKeyStores.*", null, NoStore),
         ("GetKeyRotationStatus < OnDemandRotationStartDate", null, "a rotation on demand is done before it is answered: none is ever in progress"),

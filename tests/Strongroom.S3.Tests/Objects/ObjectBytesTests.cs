@@ -75,6 +75,19 @@ public sealed class ObjectBytesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_discarded_part_is_gone_with_the_next_upkeep_and_a_kept_one_is_not()
+    {
+        using var key = await world.Bytes.CreateKeyAsync(world.NewCall(), BytesWorld.Name, BytesWorld.S3, default);
+        var kept = await world.Bytes.WriteAsync(key, 1, new MemoryStream([1]), 1, default);
+        await world.KeepAsync(kept);
+        var dropped = await world.Bytes.WriteAsync(key, 2, new MemoryStream([2]), 1, default);
+        world.Bytes.Discard([kept, dropped]);
+        await new Storage.BlobUpkeep(world.Blobs).RunAsync(default);
+        Assert.Equal(kept.Blob, Assert.Single(world.Store.List(0, 9)).Id.ToString());
+        Assert.Throws<InvalidOperationException>(() => world.Bytes.Keep(new(), [dropped]));
+    }
+
+    [Fact]
     public async Task Who_reads_a_deleted_object_reads_on_to_its_end()
     {
         var content = BytesWorld.Random(2_000_000);
