@@ -7,7 +7,6 @@ using Strongroom.Hsm;
 using Strongroom.Iam;
 using Strongroom.Kms;
 using Strongroom.Kms.Operations;
-using Strongroom.Observing;
 using Strongroom.S3;
 using Strongroom.Seams;
 using Strongroom.SecretsManager;
@@ -41,7 +40,6 @@ internal static class Composition
             .AddSecretsManager()
             .AddSingleton<IRotationFunctions>(new RotationFunctions(new Dictionary<string, IRotationFunction>(), new(0)))
             .AddCloudTrail(installation.Keyring.Purpose(Purposes.DigestKeys))
-            .AddSingleton<Readiness>()
             .AddSingleton(door)
             .AddSingleton(provider => new Authenticator(provider.GetRequiredService<Aws.ICredentials>(), installation.Time, door.Regions.ToHashSet()))
             .AddSingleton<Authorizer>()

@@ -4,6 +4,7 @@ using Strongroom.Cryptography;
 using Strongroom.Development;
 using Strongroom.Hsm;
 using Strongroom.Iam;
+using Strongroom.Sealing;
 using Strongroom.Storage;
 
 namespace Strongroom;
@@ -13,6 +14,7 @@ public sealed class Installation : IAsyncDisposable
 {
     private readonly DataFolder folder;
     private readonly SqliteRecordStore store;
+    private bool ownsFolder;
 
     private Installation(ServerOptions options, TimeProvider time, DataFolder folder, Keyring keyring, SqliteRecordStore store, Records records, AuditTrail trail)
     {
@@ -56,8 +58,29 @@ public sealed class Installation : IAsyncDisposable
     public AwsProfileFiles FirstProfile => new(Path.Combine(folder.Path, "aws"));
 
     /// <summary>Opens the installation; makes it first where there is none.</summary>
-    /// <exception cref="UsageException">The data folder or the keyring cannot be used; the message says why.</exception>
+    /// <exception cref="UsageException">The data folder cannot be used; the message says why.</exception>
+    /// <exception cref="SealException">The keyring does not open; the message says why.</exception>
+    /// <exception cref="SealedException">The keyring opens with something that is not at hand.</exception>
     public static async Task<Installation> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        var folder = DataFolder.Open(options.Data);
+        try
+        {
+            var opened = await OpenAsync(options, time, slot: null, folder, cancellation);
+            opened.ownsFolder = true;
+            return opened;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>As the other, in a folder that its caller holds, and with the secret of one of the keyring's slots or what lies at hand.</summary>
+    /// <inheritdoc cref="OpenAsync(ServerOptions, TimeProvider, CancellationToken)" path="/exception"/>
+    public static async Task<Installation> OpenAsync(
+        ServerOptions options, TimeProvider time, ISealSlot? slot, DataFolder folder, CancellationToken cancellation)
     {
         ProcessHardening.Apply();
         if (options.AllowUnlockedMemory) SecretArena.UseAsShared(new(allowUnlocked: true));
@@ -65,9 +88,7 @@ public sealed class Installation : IAsyncDisposable
         var undo = new Stack<IAsyncDisposable>();
         try
         {
-            var folder = DataFolder.Open(options.Data);
-            undo.Push(new Disposer(folder));
-            var keyring = Keyring.OpenOrCreate(options.SealFolder, time);
+            var keyring = slot is null ? SlotSecrets.OpenAutomatically(options, time) : Keyring.Open(options.SealFolder, slot, time);
             undo.Push(new Disposer(keyring));
             var store = SqliteRecordStore.Open(options.StoreFolder);
             undo.Push(store);
@@ -109,6 +130,20 @@ public sealed class Installation : IAsyncDisposable
         return new(reset.AccountId, files.ShellLines);
     }
 
+    /// <summary>How its seal stands.</summary>
+    public SealStatus Status() => new()
+    {
+        Sealed = false,
+        Slots = SealStatus.SlotsOf(Options),
+        Warnings = SealStatus.WarningsOf(Options),
+        Facts =
+        [
+            $"root key: {Keyring.RootId:n}, {Keyring.RootIds.Count - 1} before it",
+            $"domain keys: {Keyring.AllDomainKeys.Count}, the newest of {Keyring.CurrentDomainKey.Created:yyyy-MM-ddTHH:mm:ssZ}",
+            $"store: position {store.Position}",
+        ],
+    };
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -116,7 +151,7 @@ public sealed class Installation : IAsyncDisposable
         await store.DisposeAsync();
         Module.Dispose();
         Keyring.Dispose();
-        folder.Dispose();
+        if (ownsFolder) folder.Dispose();
     }
 
     private async ValueTask<AwsProfileFiles> FilesOfAsync(string accountId, CancellationToken cancellation)

@@ -10,73 +10,76 @@ using Strongroom.Development;
 using Strongroom.Kms;
 using Strongroom.Listening;
 using Strongroom.Observing;
+using Strongroom.Sealing;
 using Strongroom.SecretsManager;
 
 namespace Strongroom;
 
-/// <summary>The running program: an installation behind its front door.</summary>
+/// <summary>The running program: an installation, open or sealed, behind its front door.</summary>
 public sealed class Server : IAsyncDisposable
 {
     // How long calls under way may take to their end once the server stops.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    private readonly Installation installation;
     private readonly WebApplication web;
-    private readonly Clockwork clockwork;
+    private readonly SealGate gate;
+    private int disposed;
 
-    private Server(Installation installation, WebApplication web, OperationTable table, KeyCalendar calendar)
-    {
-        (this.installation, this.web, Table, Calendar) = (installation, web, table, calendar);
-        SecretCalendar = web.Services.GetRequiredService<SecretCalendar>();
-        clockwork = new(calendar, SecretCalendar, installation, installation.Time, web.Services.GetRequiredService<ILogger<Clockwork>>());
-    }
+    private Server(WebApplication web, SealGate gate) => (this.web, this.gate) = (web, gate);
 
     /// <summary>Where it answers.</summary>
-    public string Endpoint => installation.Endpoint;
+    public string Endpoint => EndpointOf(web);
+
+    /// <summary>True while nothing but health and the console is answered.</summary>
+    public bool IsSealed => gate.Open is null;
+
+    /// <summary>Why it is sealed; null while it is open.</summary>
+    public string? SealedBecause => gate.SealedBecause;
 
     /// <summary>The lines to paste into a shell.</summary>
-    public string ShellLines => installation.FirstProfile.ShellLines;
+    public string ShellLines => Installation.FirstProfile.ShellLines;
 
     /// <summary>Every operation that it has.</summary>
-    public OperationTable Table { get; }
+    public OperationTable Table => Serving.Table;
 
     /// <summary>What falls due on keys.</summary>
-    public KeyCalendar Calendar { get; }
+    public KeyCalendar Calendar => Serving.Calendar;
 
     /// <summary>What falls due on secrets.</summary>
-    public SecretCalendar SecretCalendar { get; }
+    public SecretCalendar SecretCalendar => Serving.SecretCalendar;
 
     /// <summary>Everything behind the front door.</summary>
-    public Installation Installation => installation;
+    public Installation Installation => Serving.Installation;
 
-    /// <summary>Opens the installation and starts to listen.</summary>
+    private Serving Serving => gate.Open ?? throw new InvalidOperationException($"The installation is sealed: {SealedBecause}");
+
+    /// <summary>Opens the installation, if what lies at hand unseals it, and starts to listen.</summary>
     /// <exception cref="UsageException">It cannot start; the message says why.</exception>
+    /// <exception cref="SealException">The keyring cannot be opened, and nobody could open it either.</exception>
     public static async Task<Server> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        var installation = await Installation.OpenAsync(options, time, cancellation);
+        var door = new FrontDoorOptions { Regions = options.Regions };
+        WebApplication? web = null;
+        var gate = new SealGate(options, DataFolder.Open(options.Data), time,
+            installation => Serving.Over(installation, web!.Services.GetRequiredService<ILoggerFactory>(), door));
         try
         {
-            var web = Listen(installation);
-            var provider = web.Services;
-            var table = new OperationTable(Composition.ServicesOf(provider));
-            var door = ActivatorUtilities.CreateInstance<FrontDoor>(provider, table, ActivatorUtilities.CreateInstance<Dispatcher>(provider));
-            var control = new ControlEndpoint(installation);
-            var pages = new Pages(provider);
+            web = Listen(options, time, door, gate);
+            var control = new ControlEndpoint(gate);
+            var pages = new Pages(web.Services);
             web.Run(context => Listeners.IsConsole(context) ? control.HandleAsync(context)
                 : options.IsDevelopment && AllocationMeter.Asks(context) ? AllocationMeter.AnswerAsync(context)
                 : pages.Find(context) is { } page ? page(context)
-                : door.HandleAsync(context));
-
-            var server = new Server(installation, web, table, provider.GetRequiredService<KeyCalendar>());
+                : gate.HandleAsync(context));
+            await gate.OpenAtStartAsync(cancellation);
             await StartAsync(web, options, cancellation);
-            installation.Endpoint = EndpointOf(web);
-            installation.FirstProfile.WriteConfig(installation.Region, installation.Endpoint);
-            server.clockwork.Start();
-            return server;
+            gate.Announce(EndpointOf(web));
+            return new(web, gate);
         }
         catch
         {
-            await installation.DisposeAsync();
+            await gate.DisposeAsync();
+            if (web is not null) await web.DisposeAsync();
             throw;
         }
     }
@@ -88,30 +91,28 @@ public sealed class Server : IAsyncDisposable
     public async Task DrainAsync()
     {
         web.Services.GetRequiredService<Readiness>().Drain();
-        await Task.Delay(installation.Options.DrainDelay, installation.Time);
-        using var patience = new CancellationTokenSource(Grace, installation.Time);
+        await Task.Delay(gate.Options.DrainDelay, gate.Time);
+        using var patience = new CancellationTokenSource(Grace, gate.Time);
         await web.StopAsync(patience.Token);
     }
 
     /// <summary>Waits until every record of a finished call stands in the audit journal.</summary>
     public async Task DrainAuditAsync()
     {
-        while (installation.Trail.Waiting > 0) await Task.Delay(5);
+        while (Installation.Trail.Waiting > 0) await Task.Delay(5);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await clockwork.DisposeAsync();
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         await web.StopAsync();
+        await gate.DisposeAsync();
         await web.DisposeAsync();
-        await installation.DisposeAsync();
     }
 
-    private static WebApplication Listen(Installation installation)
+    private static WebApplication Listen(ServerOptions options, TimeProvider time, FrontDoorOptions door, SealGate gate)
     {
-        var options = installation.Options;
-        var door = new FrontDoorOptions { Regions = options.Regions };
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
@@ -119,13 +120,13 @@ public sealed class Server : IAsyncDisposable
             kestrel.AllowSynchronousIO = false;
             KestrelHygiene.Apply(kestrel);
             door.Apply(kestrel);
-            Listeners.Open(kestrel, options, installation.Time);
+            Listeners.Open(kestrel, options, time);
         });
         builder.Logging.AddJsonConsole(static console => console.UseUtcTimestamp = true).SetMinimumLevel(options.LogLevel)
             // The web host would make an activity and a logging scope for every request; each call has its audit record instead.
             .AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.None);
+        builder.Services.AddSingleton(time).AddSingleton(gate).AddSingleton<Readiness>();
         Metrics.AddTo(builder.Services);
-        Composition.Register(builder.Services, installation, door);
         return builder.Build();
     }
 

@@ -18,6 +18,18 @@ public sealed record ServerOptions
     /// <summary>The folder of the keyring; <c>DATA/seal</c> where none is given.</summary>
     public string? Seal { get; init; }
 
+    /// <summary>The key file that opens the keyring at start, where it does not lie beside the keyring.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>The PKCS#11 library of the token that opens the keyring.</summary>
+    public string? Pkcs11Library { get; init; }
+
+    /// <summary>A file with the token's PIN, to open the keyring at start.</summary>
+    public string? PinFile { get; init; }
+
+    /// <summary>Days for which backups are kept: so long a deleted key can be brought back from one, and not a day longer.</summary>
+    public int BackupRetentionDays { get; init; } = 35;
+
     /// <summary>Where to listen.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
 
@@ -84,6 +96,10 @@ public sealed record ServerOptions
         {
             Data = settings["Data"] ?? defaults.Data,
             Seal = settings["Seal"],
+            KeyFile = settings["KeyFile"],
+            Pkcs11Library = settings["Pkcs11Library"],
+            PinFile = settings["PinFile"],
+            BackupRetentionDays = RetentionOf(settings["BackupRetentionDays"]) ?? defaults.BackupRetentionDays,
             Urls = List(settings, "Urls", ';') ?? defaults.Urls,
             Certificate = settings["Certificate"],
             CertificateKey = settings["CertificateKey"],
@@ -142,6 +158,13 @@ public sealed record ServerOptions
     {
         if (text is null) return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : throw new UsageException($"'{text}' is no quota: say a whole number.");
+    }
+
+    private static int? RetentionOf(string? text)
+    {
+        if (text is null) return null;
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var days) && days is >= 0 and <= 36500
+            ? days : throw new UsageException($"'{text}' is no number of days from 0 to 36500.");
     }
 
     private static LogLevel? LevelOf(string? name)

@@ -58,6 +58,7 @@ public sealed class ServerProcess : IAsyncDisposable
             await process.WaitForExitAsync();
             lock (errors) throw new InvalidOperationException($"The server did not start: {string.Join('\n', errors)}");
         }
+        if (listens.EndsWith(", sealed.", StringComparison.Ordinal)) return new(process, listens.Split(' ')[3].TrimEnd(','), [(await process.StandardOutput.ReadLineAsync())!], errors);
         var endpoint = listens.Split(' ').Single(static word => word.StartsWith("http", StringComparison.Ordinal)).TrimEnd('.');
         List<string> lines = [(await process.StandardOutput.ReadLineAsync())!, (await process.StandardOutput.ReadLineAsync())!];
         return new(process, endpoint, lines, errors);

@@ -58,6 +58,12 @@ public static class Purposes
     /// <summary>Domain keys in their files.</summary>
     public const string DomainKeys = "domain-keys";
 
+    /// <summary>What the keyring notes about the store and about destroyed keys.</summary>
+    public const string Keyring = "keyring";
+
+    /// <summary>Backups of the data.</summary>
+    public const string Backups = "backups";
+
     /// <summary>Names of key material.</summary>
     public const string KeyMaterialIds = "key-material-ids";
 }

@@ -11,6 +11,9 @@ internal sealed partial class KeyringFolder
 
     private KeyringFolder(string path) => Path = path;
 
+    /// <summary>Runs before each step that changes the disk, with its name: a test lets it fail there, or stops the world.</summary>
+    internal static AsyncLocal<Action<string>?> BeforeStep { get; } = new();
+
     public string Path { get; }
 
     /// <summary>Opens the folder, made if absent; removes what an interrupted write left.</summary>
@@ -20,6 +23,27 @@ internal sealed partial class KeyringFolder
         if (!Directory.Exists(path)) CreateDurably(System.IO.Path.GetFullPath(path));
         DemandOwnerOnly(path, isFolder: true);
         foreach (var leftover in Directory.EnumerateFiles(path, TemporaryPrefix + "*")) File.Delete(leftover);
+        return new(path);
+    }
+
+    /// <summary>The folder as it is, for reading while others may write in it.</summary>
+    /// <exception cref="SealException">It is not there, or others than its owner may enter it.</exception>
+    public static KeyringFolder Open(string path)
+    {
+        if (!Directory.Exists(path)) throw new SealException($"There is no keyring in {path}.");
+        DemandOwnerOnly(path, isFolder: true);
+        return new(path);
+    }
+
+    /// <summary>The folder of a single file, which others may see but not change.</summary>
+    /// <exception cref="SealException">Others than its owner may write in it.</exception>
+    public static KeyringFolder ForFile(string file)
+    {
+        var path = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
+        if (!Directory.Exists(path)) throw new SealException($"The key file {file} is missing, and so is its folder.");
+        const UnixFileMode othersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & othersWrite) != 0)
+            throw new SealException($"{path} can be changed by others than its owner, so the key file in it may be theirs. To close it: chmod go-w '{path}'.");
         return new(path);
     }
 
@@ -55,15 +79,70 @@ internal sealed partial class KeyringFolder
     public void Write(string name, ReadOnlySpan<byte> bytes)
     {
         var temporary = PathOf(TemporaryPrefix + Guid.NewGuid().ToString("n"));
+        Step("write " + name);
         using (var file = new FileStream(temporary, NewFile()))
         {
             file.Write(bytes);
             file.Flush(flushToDisk: true);
         }
 
+        Step("rename " + name);
         File.Move(temporary, PathOf(name), overwrite: true);
+        Step("flush " + name);
         Flush(Path);
     }
+
+    /// <summary>Removes a file durably; one that is gone already is no error.</summary>
+    public void Delete(string name)
+    {
+        Step("delete " + name);
+        File.Delete(PathOf(name));
+        Flush(Path);
+    }
+
+    /// <summary>Overwrites a file's bytes where they lie, and removes it. What a disk keeps elsewhere by itself is beyond reach.</summary>
+    public void Shred(string name)
+    {
+        var path = PathOf(name);
+        if (!File.Exists(path)) return;
+        Step("shred " + name);
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0))
+        {
+            var noise = new byte[file.Length];
+            Cryptography.RandomBytes.Fill(noise);
+            file.Write(noise);
+            file.Flush(flushToDisk: true);
+        }
+
+        Delete(name);
+    }
+
+    /// <summary>Renames a folder inside this one: all of it at once.</summary>
+    public void RenameFolder(string from, string to)
+    {
+        Step("rename " + to);
+        Directory.Move(PathOf(from), PathOf(to));
+        Step("flush " + to);
+        Flush(Path);
+    }
+
+    /// <summary>Moves a file of <paramref name="source"/> here, over one of its name.</summary>
+    public void MoveFrom(KeyringFolder source, string sourceName, string name)
+    {
+        Step("move " + name);
+        File.Move(source.PathOf(sourceName), PathOf(name), overwrite: true);
+        Flush(Path);
+    }
+
+    public void DeleteFolder(string name)
+    {
+        if (!Directory.Exists(PathOf(name))) return;
+        Step("delete " + name);
+        Directory.Delete(PathOf(name), recursive: true);
+        Flush(Path);
+    }
+
+    private static void Step(string name) => BeforeStep.Value?.Invoke(name);
 
     private static FileStreamOptions NewFile()
     {

@@ -16,7 +16,8 @@ internal static class AccountCommand
     {
         var command = new Command("create", "Makes an account, writes its root credentials into files for their owner only, and prints how to use them.")
         {
-            CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.AllowUnlockedMemory, Name, Id,
+            CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.KeyFile, CommonOptions.Pkcs11Library, CommonOptions.PinFile,
+            CommonOptions.AllowUnlockedMemory, Name, Id,
         };
         command.SetAction((parsed, cancellation) => CommonOptions.RunAsync(async () =>
         {
@@ -31,7 +32,8 @@ internal static class AccountCommand
 
     private static Command ListAccounts()
     {
-        var command = new Command("list", "Lists the accounts.") { CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.AllowUnlockedMemory };
+        var command = new Command("list", "Lists the accounts.") { CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.KeyFile, CommonOptions.Pkcs11Library, CommonOptions.PinFile,
+            CommonOptions.AllowUnlockedMemory };
         command.SetAction((parsed, cancellation) => CommonOptions.RunAsync(async () =>
         {
             await using var console = await MachineConsole.OpenAsync(OptionsOf(parsed), cancellation);

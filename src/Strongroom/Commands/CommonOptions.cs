@@ -11,6 +11,15 @@ internal static class CommonOptions
 
     public static Option<string?> Seal { get; } = new("--seal") { Description = "The folder of the keyring (default: seal, in the data folder)." };
 
+    public static Option<string?> KeyFile { get; } = new("--key-file") { Description = "The key file that opens the keyring, where it does not lie beside it." };
+
+    public static Option<string?> Pkcs11Library { get; } = new("--pkcs11-library") { Description = "The PKCS#11 library of the token that opens the keyring." };
+
+    public static Option<string?> PinFile { get; } = new("--pin-file") { Description = "A file, its owner's alone, with the token's PIN." };
+
+    /// <summary>What every command takes that works on an installation.</summary>
+    public static IEnumerable<Option> Installation => [Config, Data, Seal, KeyFile, Pkcs11Library, PinFile, AllowUnlockedMemory];
+
     public static Option<bool> AllowUnlockedMemory { get; } =
         new("--allow-unlocked-memory") { Description = "Go on where memory cannot be locked, so that secrets may reach swap." };
 
@@ -21,7 +30,8 @@ internal static class CommonOptions
         {
             return await command();
         }
-        catch (Exception refused) when (refused is UsageException or Iam.AccountException or Cryptography.SecretMemoryException)
+        catch (Exception refused) when (refused is UsageException or Iam.AccountException or Cryptography.SecretMemoryException
+            or Hsm.SealException or Hsm.SealedException or RolledBackException)
         {
             await Console.Error.WriteLineAsync("strongroom: " + refused.Message);
             return 2;
@@ -34,8 +44,22 @@ internal static class CommonOptions
         var flags = new Dictionary<string, string?>();
         Add(flags, "Data", parsed.GetValue(Data));
         Add(flags, "Seal", parsed.GetValue(Seal));
+        Add(flags, "KeyFile", parsed.GetValue(KeyFile));
+        Add(flags, "Pkcs11Library", parsed.GetValue(Pkcs11Library));
+        Add(flags, "PinFile", parsed.GetValue(PinFile));
         if (parsed.GetValue(AllowUnlockedMemory)) flags["AllowUnlockedMemory"] = "true";
         return flags;
+    }
+
+    /// <summary>The options of a command.</summary>
+    public static ServerOptions Of(ParseResult parsed) => ServerOptions.Read(parsed.GetValue(Config), FlagsOf(parsed));
+
+    /// <summary>A command with the flags that every command has.</summary>
+    public static Command Command(string name, string description, params IEnumerable<Option> options)
+    {
+        var command = new Command(name, description);
+        foreach (var option in Installation.Concat(options)) command.Add(option);
+        return command;
     }
 
     public static void Add(Dictionary<string, string?> flags, string name, string? value)

@@ -25,7 +25,8 @@ internal static class ExplainCommand
     {
         var command = new Command("explain", "Says which statement allows or denies a call, and what the caller would read.")
         {
-            CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.AllowUnlockedMemory, Event, Principal, Action, Resource, Context,
+            CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.KeyFile, CommonOptions.Pkcs11Library, CommonOptions.PinFile,
+            CommonOptions.AllowUnlockedMemory, Event, Principal, Action, Resource, Context,
         };
         command.SetAction((parsed, cancellation) => CommonOptions.RunAsync(async () =>
         {

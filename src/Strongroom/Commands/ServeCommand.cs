@@ -25,8 +25,8 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Runs the server. Needs no configuration.")
         {
-            CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.AllowUnlockedMemory, Urls,
-            Certificate, CertificateKey, DrainDelay, Profile, Regions, Seed,
+            CommonOptions.Config, CommonOptions.Data, CommonOptions.Seal, CommonOptions.KeyFile, CommonOptions.Pkcs11Library, CommonOptions.PinFile,
+            CommonOptions.AllowUnlockedMemory, Urls, Certificate, CertificateKey, DrainDelay, Profile, Regions, Seed,
         };
         command.SetAction((parsed, cancellation) => CommonOptions.RunAsync(() => ServeAsync(OptionsOf(parsed), cancellation)));
         return command;
@@ -54,8 +54,16 @@ internal static class ServeCommand
 
         var systemd = new SystemdNotifier();
         await using var server = await Server.StartAsync(options, TimeProvider.System, cancellation);
-        Console.WriteLine($"Strongroom listens on {server.Endpoint}. To use it, paste:");
-        Console.WriteLine(server.ShellLines);
+        if (server.IsSealed)
+        {
+            Console.WriteLine($"Strongroom listens on {server.Endpoint}, sealed.");
+            Console.WriteLine(server.SealedBecause);
+        }
+        else
+        {
+            Console.WriteLine($"Strongroom listens on {server.Endpoint}. To use it, paste:");
+            Console.WriteLine(server.ShellLines);
+        }
         systemd.Notify(ServiceState.Ready);
         await stopped.Task;
         systemd.Notify(ServiceState.Stopping);

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Strongroom.Explaining;
+using Strongroom.Hsm;
+using Strongroom.Sealing;
 
 namespace Strongroom.Control;
 
 /// <summary>Serves the machine's console over a socket in the data folder, which only the folder's owner can reach.</summary>
-internal sealed class ControlEndpoint(Installation installation)
+internal sealed class ControlEndpoint(SealGate gate)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -16,34 +18,62 @@ internal sealed class ControlEndpoint(Installation installation)
             {
                 case ("GET", "/health"):
                     break;
+                case ("GET", "/status"):
+                    await AnswerAsync(context, StatusOf());
+                    break;
+                case ("POST", "/unseal"):
+                    await gate.UnsealAsync(await AskedAsync<SlotRequest>(context), cancellation);
+                    await AnswerAsync(context, StatusOf());
+                    break;
+                case ("POST", "/seal"):
+                    await gate.SealAsync("It was sealed at the console: strongroom unseal.");
+                    await AnswerAsync(context, StatusOf());
+                    break;
+                case ("POST", "/slots/add"):
+                    await AnswerAsync(context, await SealDesk.AddAsync(Opened, await AskedAsync<SlotRequest>(context), cancellation));
+                    break;
+                case ("POST", "/slots/remove"):
+                    await AnswerAsync(context, await SealDesk.RemoveAsync(Opened, await AskedAsync<Guid>(context), cancellation));
+                    break;
+                case ("POST", "/rekey"):
+                    await AnswerAsync(context, await SealDesk.RekeyAsync(Opened, await AskedAsync<List<SlotRequest>>(context), cancellation));
+                    break;
                 case ("GET", "/accounts"):
-                    await context.Response.WriteAsJsonAsync(await installation.Accounts.ListAsync(cancellation), cancellation);
+                    await AnswerAsync(context, await Opened.Accounts.ListAsync(cancellation));
                     break;
                 case ("POST", "/accounts"):
-                    var request = await context.Request.ReadFromJsonAsync<CreateAccountRequest>(cancellation) ?? throw new UsageException("Nothing was asked.");
-                    await context.Response.WriteAsJsonAsync(await installation.CreateAccountAsync(request, cancellation), cancellation);
+                    await AnswerAsync(context, await Opened.CreateAccountAsync(await AskedAsync<CreateAccountRequest>(context), cancellation));
                     break;
                 case ("POST", "/accounts/root"):
-                    var reset = await context.Request.ReadFromJsonAsync<ResetRootRequest>(cancellation) ?? throw new UsageException("Nothing was asked.");
-                    await context.Response.WriteAsJsonAsync(await installation.ResetRootAsync(reset, cancellation), cancellation);
+                    await AnswerAsync(context, await Opened.ResetRootAsync(await AskedAsync<ResetRootRequest>(context), cancellation));
                     break;
                 case ("POST", "/explain"):
-                    var question = await context.Request.ReadFromJsonAsync<ExplainRequest>(cancellation) ?? throw new UsageException("Nothing was asked.");
-                    await context.Response.WriteAsJsonAsync(await installation.Explainer.ExplainAsync(question, cancellation), cancellation);
+                    await AnswerAsync(context, await Opened.Explainer.ExplainAsync(await AskedAsync<ExplainRequest>(context), cancellation));
                     break;
                 case ("POST", "/explain-event"):
-                    var id = await context.Request.ReadFromJsonAsync<string>(cancellation) ?? throw new UsageException("Nothing was asked.");
-                    await context.Response.WriteAsJsonAsync(await installation.Explainer.ExplainEventAsync(id, cancellation), cancellation);
+                    await AnswerAsync(context, await Opened.Explainer.ExplainEventAsync(await AskedAsync<string>(context), cancellation));
                     break;
                 default:
                     context.Response.StatusCode = StatusCodes.Status404NotFound;
                     break;
             }
         }
-        catch (Exception refused) when (refused is UsageException or Iam.AccountException or JsonException or BadHttpRequestException)
+        catch (Exception refused) when (refused is UsageException or Iam.AccountException or JsonException or BadHttpRequestException
+            or SealException or SealedException or RolledBackException)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             await context.Response.WriteAsync(refused.Message, cancellation);
         }
     }
+
+    private Installation Opened => gate.Open?.Installation ?? throw new UsageException($"The installation is sealed. {gate.SealedBecause}");
+
+    private SealStatus StatusOf() => gate.Open is { } serving
+        ? serving.Installation.Status()
+        : SealStatus.OfFolder(gate.Options, gate.SealedBecause) with { SharesGiven = gate.Shares?.Given, SharesNeeded = gate.Shares?.Needed };
+
+    private static async Task<T> AskedAsync<T>(HttpContext context)
+        => await context.Request.ReadFromJsonAsync<T>(context.RequestAborted) ?? throw new UsageException("Nothing was asked.");
+
+    private static Task AnswerAsync<T>(HttpContext context, T answer) => context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
 }

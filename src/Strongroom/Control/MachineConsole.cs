@@ -1,7 +1,6 @@
-using System.Net.Http.Json;
-using System.Net.Sockets;
 using Strongroom.Explaining;
 using Strongroom.Iam;
+using Strongroom.Sealing;
 
 namespace Strongroom.Control;
 
@@ -12,8 +11,7 @@ public abstract class MachineConsole : IAsyncDisposable
     /// <exception cref="UsageException">The folder cannot be used.</exception>
     public static async Task<MachineConsole> OpenAsync(ServerOptions options, CancellationToken cancellation)
     {
-        var socket = DataFolder.ControlSocketOf(options.Data);
-        if (File.Exists(socket) && await RunningServer.TryConnectAsync(socket, cancellation) is { } running) return running;
+        if (await FindServerAsync(options, cancellation) is { } running) return running;
         return new StoppedServer(await Installation.OpenAsync(options, TimeProvider.System, cancellation));
     }
 
@@ -31,6 +29,25 @@ public abstract class MachineConsole : IAsyncDisposable
 
     /// <summary>Why a recorded call was denied.</summary>
     public abstract Task<ExplainedEvent> ExplainEventAsync(string id, CancellationToken cancellation);
+
+    /// <summary>How the seal stands.</summary>
+    public abstract Task<SealStatus> StatusAsync(CancellationToken cancellation);
+
+    /// <summary>Adds a seal slot.</summary>
+    public abstract Task<SlotAnswer> AddSlotAsync(SlotRequest request, CancellationToken cancellation);
+
+    /// <summary>Removes a seal slot.</summary>
+    public abstract Task<SlotAnswer> RemoveSlotAsync(Guid id, CancellationToken cancellation);
+
+    /// <summary>Makes a new root key with the given slots.</summary>
+    public abstract Task<SlotAnswer> RekeyAsync(IReadOnlyList<SlotRequest> slots, CancellationToken cancellation);
+
+    /// <summary>The server that runs on the data folder, sealed or not; null where none runs.</summary>
+    internal static async Task<RunningServer?> FindServerAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        var socket = DataFolder.ControlSocketOf(options.Data);
+        return File.Exists(socket) ? await RunningServer.TryConnectAsync(socket, cancellation) : null;
+    }
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
@@ -52,71 +69,17 @@ public abstract class MachineConsole : IAsyncDisposable
         public override async Task<ExplainedEvent> ExplainEventAsync(string id, CancellationToken cancellation)
             => await installation.Explainer.ExplainEventAsync(id, cancellation);
 
+        public override Task<SealStatus> StatusAsync(CancellationToken cancellation) => Task.FromResult(installation.Status());
+
+        public override Task<SlotAnswer> AddSlotAsync(SlotRequest request, CancellationToken cancellation)
+            => SealDesk.AddAsync(installation, request, cancellation);
+
+        public override Task<SlotAnswer> RemoveSlotAsync(Guid id, CancellationToken cancellation) => SealDesk.RemoveAsync(installation, id, cancellation);
+
+        public override Task<SlotAnswer> RekeyAsync(IReadOnlyList<SlotRequest> slots, CancellationToken cancellation)
+            => SealDesk.RekeyAsync(installation, slots, cancellation);
+
         public override ValueTask DisposeAsync() => installation.DisposeAsync();
-    }
-
-    private sealed class RunningServer(HttpClient http) : MachineConsole
-    {
-        public static async Task<RunningServer?> TryConnectAsync(string path, CancellationToken cancellation)
-        {
-            var http = new HttpClient(new SocketsHttpHandler
-            {
-                ConnectCallback = async (_, cancelled) =>
-                {
-                    var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancelled);
-                    return new NetworkStream(socket, ownsSocket: true);
-                },
-            })
-            { BaseAddress = new("http://control/") };
-            try
-            {
-                using var alive = await http.GetAsync(new Uri("/health", UriKind.Relative), cancellation);
-                return new(http);
-            }
-            catch (HttpRequestException)
-            {
-                http.Dispose(); // The socket of a server that was killed: nobody listens.
-                return null;
-            }
-        }
-
-        public override Task<CreatedAccount> CreateAccountAsync(CreateAccountRequest request, CancellationToken cancellation)
-            => PostAsync<CreateAccountRequest, CreatedAccount>("/accounts", request, cancellation);
-
-        public override Task<CreatedAccount> ResetRootAsync(ResetRootRequest request, CancellationToken cancellation)
-            => PostAsync<ResetRootRequest, CreatedAccount>("/accounts/root", request, cancellation);
-
-        public override async Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancellation)
-        {
-            using var answer = await http.GetAsync(new Uri("/accounts", UriKind.Relative), cancellation);
-            await DemandSuccessAsync(answer, cancellation);
-            return (await answer.Content.ReadFromJsonAsync<List<Account>>(cancellation))!;
-        }
-
-        public override Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
-            => PostAsync<ExplainRequest, Explanation>("/explain", request, cancellation);
-
-        public override Task<ExplainedEvent> ExplainEventAsync(string id, CancellationToken cancellation)
-            => PostAsync<string, ExplainedEvent>("/explain-event", id, cancellation);
-
-        public override ValueTask DisposeAsync()
-        {
-            http.Dispose();
-            return ValueTask.CompletedTask;
-        }
-
-        private async Task<TAnswer> PostAsync<TRequest, TAnswer>(string path, TRequest request, CancellationToken cancellation)
-        {
-            using var answer = await http.PostAsJsonAsync(path, request, cancellation);
-            await DemandSuccessAsync(answer, cancellation);
-            return (await answer.Content.ReadFromJsonAsync<TAnswer>(cancellation))!;
-        }
-
-        private static async Task DemandSuccessAsync(HttpResponseMessage answer, CancellationToken cancellation)
-        {
-            if (!answer.IsSuccessStatusCode) throw new UsageException(await answer.Content.ReadAsStringAsync(cancellation));
-        }
     }
 }
 

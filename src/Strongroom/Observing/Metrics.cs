@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using Strongroom.Audit;
+using Strongroom.Sealing;
 
 namespace Strongroom.Observing;
 
@@ -21,15 +21,16 @@ internal sealed class Metrics : IDisposable
 
     private readonly Meter meter = new(Name);
 
-    /// <summary>Watches a trail and the process.</summary>
-    public Metrics(AuditTrail trail, Readiness readiness, TimeProvider time)
+    /// <summary>Watches what is open, and the process.</summary>
+    public Metrics(SealGate gate, Readiness readiness, TimeProvider time)
     {
         var started = time.GetTimestamp();
         meter.CreateObservableGauge("strongroom.build.info", static () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", Version)));
         meter.CreateObservableGauge("strongroom.uptime", () => time.GetElapsedTime(started).TotalSeconds, "s");
         meter.CreateObservableGauge("strongroom.ready", () => readiness.Obstacle is null ? 1 : 0);
-        meter.CreateObservableGauge("strongroom.audit.healthy", () => trail.IsHealthy ? 1 : 0);
-        meter.CreateObservableGauge("strongroom.audit.waiting", () => trail.Waiting, "{record}");
+        meter.CreateObservableGauge("strongroom.sealed", () => gate.Open is null ? 1 : 0);
+        meter.CreateObservableGauge("strongroom.audit.healthy", () => gate.Open is { } open && open.Installation.Trail.IsHealthy ? 1 : 0);
+        meter.CreateObservableGauge("strongroom.audit.waiting", () => gate.Open?.Installation.Trail.Waiting ?? 0, "{record}");
     }
 
     private static string Version { get; } = typeof(Metrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

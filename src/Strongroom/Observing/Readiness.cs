@@ -1,9 +1,9 @@
-using Strongroom.Audit;
+using Strongroom.Sealing;
 
 namespace Strongroom.Observing;
 
 /// <summary>Whether calls should be sent here: what a load balancer asks.</summary>
-internal sealed class Readiness(AuditTrail trail)
+internal sealed class Readiness(SealGate gate)
 {
     private volatile bool draining;
 
@@ -13,6 +13,7 @@ internal sealed class Readiness(AuditTrail trail)
     /// <summary>Why not; null when they should.</summary>
     public string? Obstacle
         => draining ? "draining"
-        : !trail.IsHealthy ? "audit"
+        : gate.Open is not { } open ? "sealed"
+        : !open.Installation.Trail.IsHealthy ? "audit"
         : null;
 }

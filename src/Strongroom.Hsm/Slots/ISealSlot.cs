@@ -39,5 +39,20 @@ public enum SealSlotKind
     Tpm = 5,
 }
 
+/// <summary>A seal slot as anybody who can read its record sees it.</summary>
+/// <param name="Id">Random.</param>
+/// <param name="Kind">What opens it.</param>
+/// <param name="Created">When it was made.</param>
+/// <param name="Description">Its parameters, in words.</param>
+/// <param name="FileName">Its file in the keyring folder.</param>
+public sealed record SealSlotInfo(Guid Id, SealSlotKind Kind, DateTimeOffset Created, string Description, string FileName)
+{
+    /// <summary>Bound to the record; see docs/formats/keyring.md.</summary>
+    public ReadOnlyMemory<byte> Parameters { get; init; }
+}
+
+/// <summary>Nothing that lies at hand opens the keyring: it takes a passphrase, shares, or a PIN.</summary>
+public sealed class SealedException(string message) : Exception(message);
+
 /// <summary>The keyring does not open, for a reason that an operator can act on.</summary>
 public sealed class SealException(string message, Exception? cause = null) : Exception(message, cause);

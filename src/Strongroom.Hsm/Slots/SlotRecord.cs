@@ -44,13 +44,39 @@ internal static class SlotRecord
 
         using var slotKey = slot.Unseal(record.AsSpan()[ParametersAt..header.End.Value], arena);
         using var key = slotKey.Borrow();
-        var root = KeyMaterial.Create(RootKeyLength, new Parts(key.Bytes, record.AsSpan(header), record.AsSpan(box), name),
+        var what = slot.Kind == SealSlotKind.Passphrase ? "The passphrase is wrong, or the slot was changed: " + name : name;
+        var root = KeyMaterial.Create(RootKeyLength, new Parts(key.Bytes, record.AsSpan(header), record.AsSpan(box), what),
             static (material, parts) =>
         {
             if (!SealedBox.TryOpen(parts.Key, new("strongroom/seal-slot/v1"u8, parts.Header), parts.Box, material))
                 throw new SealException($"{parts.Name} does not open: its secret is another installation's, or the record was changed.");
         }, arena);
         return new(new Guid(record.AsSpan(RootAt, 16), bigEndian: true), root);
+    }
+
+    /// <summary>What the record says of itself, unopened. One that says nothing sensible is of no kind, so that the others still open.</summary>
+    public static SealSlotInfo Describe(byte[] record, string path)
+    {
+        var name = Path.GetFileName(path);
+        if (Split(record) is not var (header, _)) return new(Guid.Empty, default, default, "damaged: " + name, name);
+        var parameters = record.AsMemory()[ParametersAt..header.End.Value];
+        var kind = (SealSlotKind)record[KindAt];
+        return new(new Guid(record.AsSpan(SlotAt, 16), bigEndian: true), kind, CreatedOf(record), kind switch
+        {
+            SealSlotKind.KeyFile => "key file",
+            SealSlotKind.Passphrase => "passphrase, " + PassphraseSlot.Describe(parameters.Span),
+            SealSlotKind.Shares => SharesSlot.Describe(parameters.Span),
+            SealSlotKind.Pkcs11 => Pkcs11Slot.Describe(parameters.Span),
+            _ => $"kind {(int)kind}",
+        }, name)
+        { Parameters = parameters };
+    }
+
+    // Before the record is opened, its time may be anything.
+    private static DateTimeOffset CreatedOf(byte[] record)
+    {
+        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(record.AsSpan(CreatedAt));
+        return milliseconds is >= 0 and < 253402300800000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;
     }
 
     private static (Range Header, Range Box)? Split(ReadOnlySpan<byte> record)

@@ -4,10 +4,13 @@ using Strongroom.Cryptography;
 namespace Strongroom.Hsm;
 
 /// <summary>Opens the keyring with 32 random bytes in a file that only its owner can read.</summary>
-/// <param name="path">The file; its folder must be its owner's alone too.</param>
+/// <param name="path">The file; nobody but its owner may read it, or write in its folder.</param>
 public sealed class KeyFileSlot(string path) : ISealSlot
 {
     private const int KeyLength = 32;
+
+    /// <summary>The file.</summary>
+    public string Path => path;
 
     /// <inheritdoc/>
     public SealSlotKind Kind => SealSlotKind.KeyFile;
@@ -15,13 +18,13 @@ public sealed class KeyFileSlot(string path) : ISealSlot
     /// <summary>Makes the key file unless it is there: an interrupted start may have left it behind.</summary>
     public byte[] Prepare()
     {
-        var folder = KeyringFolder.OpenOrCreate(Path.GetDirectoryName(Path.GetFullPath(path))!);
         if (File.Exists(path)) return [];
+        var folder = KeyringFolder.ForFile(path);
         Span<byte> key = stackalloc byte[KeyLength];
         RandomBytes.Fill(key);
         try
         {
-            folder.Write(Path.GetFileName(path), key);
+            folder.Write(System.IO.Path.GetFileName(path), key);
         }
         finally
         {
@@ -35,7 +38,7 @@ public sealed class KeyFileSlot(string path) : ISealSlot
     public KeyMaterial Unseal(ReadOnlySpan<byte> parameters, SecretArena arena)
     {
         if (!parameters.IsEmpty) throw new SealException("A key file slot has no parameters: the slot record is damaged.");
-        KeyringFolder.OpenOrCreate(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        KeyringFolder.ForFile(path);
         var key = KeyringFolder.Read(path, KeyLength) ?? throw new SealException($"The key file {path} is missing.");
         try
         {
