@@ -26,7 +26,11 @@ public sealed record BackingKeyIdentity(string Account, string KeyId, BackingKey
 /// <param name="Identity">What it is bound to.</param>
 /// <param name="KeyMaterialId">64 hex digits that name the key material: the same material in the same KMS key has the same name.</param>
 /// <param name="Token">Domain key id and sealed box (docs/formats/backing-key.md).</param>
-public sealed record WrappedBackingKey(BackingKeyIdentity Identity, string KeyMaterialId, ReadOnlyMemory<byte> Token);
+public sealed record WrappedBackingKey(BackingKeyIdentity Identity, string KeyMaterialId, ReadOnlyMemory<byte> Token)
+{
+    /// <summary>The domain key that wraps it; empty where the token is no token.</summary>
+    public Guid DomainKeyId => BackingKeyToken.DomainKeyOf(Token.Span);
+}
 
 /// <summary>
 /// A stored backing key does not open: it was damaged or belongs to another key, or its domain key is gone. The caller's ciphertext is not

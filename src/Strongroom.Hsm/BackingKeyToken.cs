@@ -23,6 +23,9 @@ internal static class BackingKeyToken
         return token;
     }
 
+    public static Guid DomainKeyOf(ReadOnlySpan<byte> token) =>
+        token.Length < HeaderLength ? Guid.Empty : new Guid(token.Slice(DomainKeyAt, 16), bigEndian: true);
+
     /// <exception cref="BackingKeyUnavailableException"/>
     public static KeyMaterial Unwrap(IKeyring keyring, WrappedBackingKey key)
     {
@@ -30,7 +33,7 @@ internal static class BackingKeyToken
         var length = token.Length < HeaderLength ? -1 : SealedBox.OpenedLength(token.Length - HeaderLength);
         if (length < 0 || token[0] != Version || token[1] != Suite) throw Unavailable(key, "is no token of a known version");
 
-        var domainKeyId = new Guid(token.Slice(DomainKeyAt, 16), bigEndian: true);
+        var domainKeyId = DomainKeyOf(token);
         var domainKey = keyring.FindDomainKey(domainKeyId)
             ?? throw Unavailable(key, $"needs domain key {domainKeyId:n}, which is not in the keyring");
         using var lease = domainKey.Material.Borrow();

@@ -7,7 +7,10 @@ namespace Strongroom.Kms;
 public sealed record BackingKey
 {
     /// <summary>The stored kind: key (account, region, key id, backing key id).</summary>
-    public static RecordType<BackingKey> Records { get; } = new("kms-backing-key", new JsonRecordCodec<BackingKey>());
+    public static RecordType<BackingKey> Records { get; } = new("kms-backing-key", new JsonRecordCodec<BackingKey>())
+    {
+        WhenDeleted = static (changes, key) => DestroyedKey.Stage(changes, key),
+    };
 
     /// <summary>The owner of the KMS key.</summary>
     public required string Account { get; init; }

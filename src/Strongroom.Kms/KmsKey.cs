@@ -9,7 +9,10 @@ namespace Strongroom.Kms;
 public sealed partial record KmsKey
 {
     /// <summary>The stored kind: key (account, region, key id).</summary>
-    public static RecordType<KmsKey> Records { get; } = new("kms-key", new JsonRecordCodec<KmsKey>());
+    public static RecordType<KmsKey> Records { get; } = new("kms-key", new JsonRecordCodec<KmsKey>())
+    {
+        WhenDeleted = static (changes, key) => DestroyedKey.Stage(changes, key),
+    };
 
     /// <summary>The 12-digit account that owns the key.</summary>
     public required string Account { get; init; }

@@ -77,6 +77,9 @@ public sealed class RecordType<T>(string name, IRecordCodec<T> codec) : RecordTy
     /// <summary>How the body is written before it is sealed.</summary>
     public IRecordCodec<T> Codec => codec;
 
+    /// <summary>Stages what else is to happen in the commit that deletes a record, such as a note that it must never come back.</summary>
+    public Action<StagedChanges, Stored<T>>? WhenDeleted { get; init; }
+
     internal override Stored Read(RecordKey key, long revision, ReadOnlySpan<byte> body) =>
         new Stored<T>(key, revision, codec.Read(key, body));
 }

@@ -33,8 +33,11 @@ public sealed class StagedChanges
 
     /// <summary>Stages the end of a record that was read.</summary>
     /// <inheritdoc cref="Create" path="/exception"/>
-    public void Delete<T>(RecordType<T> type, Stored<T> current) where T : class =>
+    public void Delete<T>(RecordType<T> type, Stored<T> current) where T : class
+    {
         Stage(type, new StagedDelete(type, current.Key, current.Revision));
+        type.WhenDeleted?.Invoke(this, current);
+    }
 
     /// <summary>Fails the commit unless the record is still as it was read.</summary>
     public void Check<T>(Stored<T> current) where T : class => Stage(null, new StagedCheck(current.Key, current.Revision));

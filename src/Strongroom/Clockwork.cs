@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Strongroom.Audit;
+using Strongroom.Hsm;
 using Strongroom.Kms;
+using Strongroom.Sealing;
 using Strongroom.SecretsManager;
 using Strongroom.Storage;
 
 namespace Strongroom;
 
 /// <summary>Works off what falls due, once a minute, until the server stops.</summary>
-internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar secrets, Installation installation, TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
+internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar secrets, KeyringUpkeep keyring, Installation installation, TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
@@ -43,10 +45,12 @@ internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar sec
         {
             await calendar.RunDueAsync(cancellation);
             await secrets.RunDueAsync(cancellation);
+            await keyring.RunAsync(cancellation);
             if (installation.Options.AuditRetention is { } kept)
                 await installation.Trail.Journal.DeleteBeforeAsync(time.GetUtcNow() - kept, cancellation);
         }
-        catch (Exception failed) when (failed is StoreFullException or StoreFailedException or IOException or DamagedRecordException or DamagedJournalException)
+        catch (Exception failed) when (failed is IOException or DamagedRecordException or DamagedJournalException
+            or SealException or BackingKeyUnavailableException)
         {
             WorkFailed(failed);
         }

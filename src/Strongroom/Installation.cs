@@ -15,6 +15,7 @@ public sealed class Installation : IAsyncDisposable
     private readonly DataFolder folder;
     private readonly SqliteRecordStore store;
     private bool ownsFolder;
+    private AnchorKeeper anchor = null!;
 
     private Installation(ServerOptions options, TimeProvider time, DataFolder folder, Keyring keyring, SqliteRecordStore store, Records records, AuditTrail trail)
     {
@@ -61,6 +62,7 @@ public sealed class Installation : IAsyncDisposable
     /// <exception cref="UsageException">The data folder cannot be used; the message says why.</exception>
     /// <exception cref="SealException">The keyring does not open; the message says why.</exception>
     /// <exception cref="SealedException">The keyring opens with something that is not at hand.</exception>
+    /// <exception cref="RolledBackException">The store is older than what the keyring noted of it.</exception>
     public static async Task<Installation> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellation)
     {
         var folder = DataFolder.Open(options.Data);
@@ -80,7 +82,7 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>As the other, in a folder that its caller holds, and with the secret of one of the keyring's slots or what lies at hand.</summary>
     /// <inheritdoc cref="OpenAsync(ServerOptions, TimeProvider, CancellationToken)" path="/exception"/>
     public static async Task<Installation> OpenAsync(
-        ServerOptions options, TimeProvider time, ISealSlot? slot, DataFolder folder, CancellationToken cancellation)
+        ServerOptions options, TimeProvider time, ISealSlot? slot, DataFolder folder, CancellationToken cancellation, long? acceptedPosition = null)
     {
         ProcessHardening.Apply();
         if (options.AllowUnlockedMemory) SecretArena.UseAsShared(new(allowUnlocked: true));
@@ -96,10 +98,15 @@ public sealed class Installation : IAsyncDisposable
             var journal = AuditJournal.Open(Path.Combine(options.StoreFolder, "audit"), keyring.Purpose(Purposes.Audit), time);
             var trail = new AuditTrail(records, journal, time);
             undo.Push(trail);
+            var anchor = new AnchorKeeper(keyring, store, journal, time);
+            undo.Push(anchor);
+            anchor.Demand(acceptedPosition);
             await trail.StartAsync(cancellation);
 
-            var installation = new Installation(options, time, folder, keyring, store, records, trail);
+            var installation = new Installation(options, time, folder, keyring, store, records, trail) { anchor = anchor };
+            if (anchor.IsPutBack) await PutBackStore.TakeOnAsync(installation, anchor, cancellation);
             await installation.PrepareAsync(cancellation);
+            anchor.Start();
             return installation;
         }
         catch
@@ -140,13 +147,15 @@ public sealed class Installation : IAsyncDisposable
         [
             $"root key: {Keyring.RootId:n}, {Keyring.RootIds.Count - 1} before it",
             $"domain keys: {Keyring.AllDomainKeys.Count}, the newest of {Keyring.CurrentDomainKey.Created:yyyy-MM-ddTHH:mm:ssZ}",
-            $"store: position {store.Position}",
+            $"store: position {store.Position}; {anchor.Describe()}",
+            $"backup retention: {Options.BackupRetentionDays} days; {Keyring.Ledger.Destroyed.Count} destroyed keys are remembered",
         ],
     };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await anchor.DisposeAsync();
         await Trail.DisposeAsync();
         await store.DisposeAsync();
         Module.Dispose();

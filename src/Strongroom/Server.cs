@@ -48,6 +48,9 @@ public sealed class Server : IAsyncDisposable
     /// <summary>What falls due on secrets.</summary>
     public SecretCalendar SecretCalendar => Serving.SecretCalendar;
 
+    /// <summary>What falls due on the keyring.</summary>
+    public KeyringUpkeep Upkeep => Serving.Upkeep;
+
     /// <summary>Everything behind the front door.</summary>
     public Installation Installation => Serving.Installation;
 

@@ -96,6 +96,17 @@ public sealed partial class InProcessSecurityModule(IKeyring keyring, TimeProvid
     public ValueTask<KeyMaterial> GenerateRandomAsync(int length, CancellationToken cancellation = default) =>
         ValueTask.FromResult(NewDataKey(length, SecretArena.Shared));
 
+    /// <summary>The same backing key under the domain key that wraps now. The identity, and so every ciphertext, stays what it is.</summary>
+    /// <exception cref="BackingKeyUnavailableException">It does not open.</exception>
+    public WrappedBackingKey Rewrap(WrappedBackingKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        DemandNotZeroized();
+        using var material = BackingKeyToken.Unwrap(keyring, key);
+        using var lease = material.Borrow();
+        return key with { Token = BackingKeyToken.Wrap(keyring, key.Identity, lease.Bytes) };
+    }
+
     /// <inheritdoc/>
     public void Forget(BackingKeyId id)
     {

@@ -39,6 +39,8 @@ public sealed partial class Keyring
             Volatile.Write(ref _roots, next);
             FinishRekey(_folder);
             _domainKeys.Add();
+            // Whoever has the old root key and an old copy of the folder has these: what lives is to be wrapped anew.
+            Ledger = Ledger with { Leaving = [.. Ledger.Leaving.Union(_domainKeys.All.SkipLast(1).Select(static key => key.Id))] };
         }
     }
 

@@ -9,7 +9,7 @@ namespace Strongroom.Commands;
 /// <summary>What is done with the seal of an installation: <c>init</c>, <c>unseal</c>, <c>seal</c>, <c>status</c>, <c>slot</c>, <c>rekey</c>.</summary>
 internal static class SealCommands
 {
-    public static IEnumerable<Command> Create() => [Init(), Unseal(), Seal(), Status(), Slot(), Rekey()];
+    public static IEnumerable<Command> Create() => [Init(), Unseal(), Seal(), Status(), Slot(), Rekey(), AcceptRollback()];
 
     private static Command Init()
     {
@@ -105,6 +105,32 @@ internal static class SealCommands
         var command = CommonOptions.Command("rekey", "Makes a new root key, with new slots in place of all that are there.", NewSlotOptions.All);
         command.SetAction((parsed, cancellation) => OnConsoleAsync(parsed,
             async console => Terminal.Show(await console.RekeyAsync(NewSlotOptions.Read(parsed), cancellation)), cancellation));
+        return command;
+    }
+
+    private static Command AcceptRollback()
+    {
+        var position = new Option<long>("--position") { Description = "The position of the store that is accepted, as the refusal names it.", Required = true };
+        var command = CommonOptions.Command("accept-rollback", "Goes on with a store that is older than the keyring's note of it.", [position, .. SecretOptions.All]);
+        command.SetAction((parsed, cancellation) => CommonOptions.RunAsync(async () =>
+        {
+            var options = CommonOptions.Of(parsed);
+            var accepted = new AcceptedRollback(parsed.GetValue(position), SecretOptions.Find(parsed));
+            await using var server = await MachineConsole.FindServerAsync(options, cancellation);
+            if (server is not null)
+            {
+                await server.AcceptRollbackAsync(accepted, cancellation);
+            }
+            else
+            {
+                using var folder = DataFolder.Open(options.Data);
+                using var secret = new GivenSecret(options, accepted.Secret);
+                await using var opened = await Installation.OpenAsync(options, TimeProvider.System, secret.Slot, folder, cancellation, accepted.Position);
+            }
+
+            Console.WriteLine($"Accepted. The installation goes on from position {accepted.Position}.");
+            return 0;
+        }));
         return command;
     }
 

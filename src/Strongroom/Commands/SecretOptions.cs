@@ -22,6 +22,16 @@ internal static class SecretOptions
     /// <summary>The secret that the flags name, or that the keyring's only kind of slot asks for.</summary>
     /// <exception cref="SealException">They name none, and it is not clear which.</exception>
     public static SlotRequest Read(ParseResult parsed, IReadOnlyList<SealSlotKind> kinds)
+        => Find(parsed) ?? (kinds.Distinct().ToList() is [var only] ? only switch
+        {
+            SealSlotKind.Passphrase => new() { Kind = SlotRequest.Passphrase, Secret = Terminal.Ask("Passphrase: ") },
+            SealSlotKind.Shares => new() { Kind = SlotRequest.Shares, Secret = Terminal.Ask("Share: ") },
+            SealSlotKind.Pkcs11 => TokenOf(parsed, Terminal.Ask("PIN: ")),
+            _ => new() { Kind = SlotRequest.KeyFile },
+        } : throw new SealException("Say what opens it: --passphrase, --share, --pin or --key-file PATH."));
+
+    /// <summary>The secret that the flags name; null where they name none.</summary>
+    public static SlotRequest? Find(ParseResult parsed)
     {
         if (parsed.GetValue(PassphraseFile) is { } passphraseFile) return new() { Kind = SlotRequest.Passphrase, Secret = Terminal.ReadFile(passphraseFile) };
         if (parsed.GetValue(SharesFile) is { } sharesFile) return new() { Kind = SlotRequest.Shares, Secret = Terminal.ReadFile(sharesFile) };
@@ -30,13 +40,7 @@ internal static class SecretOptions
         if (parsed.GetValue(Passphrase)) return new() { Kind = SlotRequest.Passphrase, Secret = Terminal.Ask("Passphrase: ") };
         if (parsed.GetValue(Share)) return new() { Kind = SlotRequest.Shares, Secret = Terminal.Ask("Share: ") };
         if (parsed.GetValue(CommonOptions.KeyFile) is { } keyFile) return new() { Kind = SlotRequest.KeyFile, Path = Path.GetFullPath(keyFile) };
-        return kinds.Distinct().ToList() is [var only] ? only switch
-        {
-            SealSlotKind.Passphrase => new() { Kind = SlotRequest.Passphrase, Secret = Terminal.Ask("Passphrase: ") },
-            SealSlotKind.Shares => new() { Kind = SlotRequest.Shares, Secret = Terminal.Ask("Share: ") },
-            SealSlotKind.Pkcs11 => TokenOf(parsed, Terminal.Ask("PIN: ")),
-            _ => new() { Kind = SlotRequest.KeyFile },
-        } : throw new SealException("Say what opens it: --passphrase, --share, --pin or --key-file PATH.");
+        return null;
     }
 
     private static SlotRequest TokenOf(ParseResult parsed, byte[] pin)

@@ -25,6 +25,10 @@ internal sealed class ControlEndpoint(SealGate gate)
                     await gate.UnsealAsync(await AskedAsync<SlotRequest>(context), cancellation);
                     await AnswerAsync(context, StatusOf());
                     break;
+                case ("POST", "/accept-rollback"):
+                    await gate.AcceptRollbackAsync(await AskedAsync<AcceptedRollback>(context), cancellation);
+                    await AnswerAsync(context, StatusOf());
+                    break;
                 case ("POST", "/seal"):
                     await gate.SealAsync("It was sealed at the console: strongroom unseal.");
                     await AnswerAsync(context, StatusOf());

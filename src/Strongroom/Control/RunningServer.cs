@@ -63,6 +63,10 @@ internal sealed class RunningServer(HttpClient http) : MachineConsole
     public Task<SealStatus> UnsealAsync(SlotRequest secret, CancellationToken cancellation)
         => PostAsync<SlotRequest, SealStatus>("/unseal", secret, cancellation);
 
+    /// <summary>Opens over a store that was put back.</summary>
+    public Task<SealStatus> AcceptRollbackAsync(AcceptedRollback accepted, CancellationToken cancellation)
+        => PostAsync<AcceptedRollback, SealStatus>("/accept-rollback", accepted, cancellation);
+
     /// <summary>Wipes every key from the server's memory.</summary>
     public Task<SealStatus> SealAsync(CancellationToken cancellation) => PostAsync<string, SealStatus>("/seal", "", cancellation);
 

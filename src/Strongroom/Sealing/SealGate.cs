@@ -33,7 +33,7 @@ internal sealed class SealGate(ServerOptions options, DataFolder folder, TimePro
     {
         try
         {
-            await OpenAsync(null, cancellation);
+            await OpenAsync(null, null, cancellation);
         }
         catch (SealedException stays)
         {
@@ -59,7 +59,32 @@ internal sealed class SealGate(ServerOptions options, DataFolder folder, TimePro
     /// <summary>Opens with a secret that somebody gave.</summary>
     /// <exception cref="SealException">It is wrong; the message says why.</exception>
     /// <exception cref="RolledBackException">It is right, but the store is older than its anchor.</exception>
-    public async Task UnsealAsync(SlotRequest secret, CancellationToken cancellation)
+    public Task UnsealAsync(SlotRequest secret, CancellationToken cancellation) => UnsealAsync(secret, null, cancellation);
+
+    /// <summary>Opens over a store that was put back, whose position is named; with a secret, or what lies at hand.</summary>
+    /// <exception cref="SealException">It is not at that position, or was not put back; or the secret is wrong.</exception>
+    public async Task AcceptRollbackAsync(AcceptedRollback accepted, CancellationToken cancellation)
+    {
+        if (accepted.Secret is { } secret)
+        {
+            await UnsealAsync(secret, accepted.Position, cancellation);
+            return;
+        }
+
+        await turning.WaitAsync(cancellation);
+        try
+        {
+            if (Open is not null) throw new SealException("The store is open: there is nothing to accept.");
+            await OpenAsync(null, accepted.Position, cancellation);
+            if (endpoint is not null) Open!.Announce(endpoint);
+        }
+        finally
+        {
+            turning.Release();
+        }
+    }
+
+    private async Task UnsealAsync(SlotRequest secret, long? acceptedPosition, CancellationToken cancellation)
     {
         // One at a time, so that guesses of passphrases do not add up to all memory.
         await turning.WaitAsync(cancellation);
@@ -70,13 +95,13 @@ internal sealed class SealGate(ServerOptions options, DataFolder folder, TimePro
             {
                 shares.Give(secret);
                 if (!shares.AreEnough) return;
-                await OpenAsync(shares.Slot, cancellation);
+                await OpenAsync(shares.Slot, acceptedPosition, cancellation);
                 shares.Clear();
             }
             else
             {
                 using var material = secret.TakeSecret();
-                await OpenAsync(SlotSecrets.Existing(options, secret, material), cancellation);
+                await OpenAsync(SlotSecrets.Existing(options, secret, material), acceptedPosition, cancellation);
             }
 
             if (endpoint is not null) Open!.Announce(endpoint);
@@ -110,9 +135,9 @@ internal sealed class SealGate(ServerOptions options, DataFolder folder, TimePro
         folder.Dispose();
     }
 
-    private async Task OpenAsync(ISealSlot? slot, CancellationToken cancellation)
+    private async Task OpenAsync(ISealSlot? slot, long? acceptedPosition, CancellationToken cancellation)
     {
-        var installation = await Installation.OpenAsync(options, time, slot, folder, cancellation);
+        var installation = await Installation.OpenAsync(options, time, slot, folder, cancellation, acceptedPosition);
         try
         {
             Volatile.Write(ref open, serve(installation));
@@ -125,3 +150,8 @@ internal sealed class SealGate(ServerOptions options, DataFolder folder, TimePro
         }
     }
 }
+
+/// <summary>A rollback that somebody accepts by name.</summary>
+/// <param name="Position">Where the store is.</param>
+/// <param name="Secret">What opens the keyring; null for what lies at hand.</param>
+public sealed record AcceptedRollback(long Position, SlotRequest? Secret);

@@ -24,7 +24,8 @@ internal sealed class Serving : IAsyncDisposable
         door = ActivatorUtilities.CreateInstance<FrontDoor>(provider, Table, ActivatorUtilities.CreateInstance<Dispatcher>(provider));
         Calendar = provider.GetRequiredService<KeyCalendar>();
         SecretCalendar = provider.GetRequiredService<SecretCalendar>();
-        clockwork = new(Calendar, SecretCalendar, installation, installation.Time, provider.GetRequiredService<ILogger<Clockwork>>());
+        Upkeep = new(installation);
+        clockwork = new(Calendar, SecretCalendar, Upkeep, installation, installation.Time, provider.GetRequiredService<ILogger<Clockwork>>());
     }
 
     public Installation Installation { get; }
@@ -34,6 +35,8 @@ internal sealed class Serving : IAsyncDisposable
     public KeyCalendar Calendar { get; }
 
     public SecretCalendar SecretCalendar { get; }
+
+    public KeyringUpkeep Upkeep { get; }
 
     public static Serving Over(Installation installation, ILoggerFactory logging, FrontDoorOptions door)
     {
@@ -68,6 +71,7 @@ internal sealed class Serving : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await clockwork.DisposeAsync();
+        Upkeep.Dispose();
         for (var waited = TimeSpan.Zero; Volatile.Read(ref calls) > 0 && waited < LongestCall; waited += TimeSpan.FromMilliseconds(20))
             await Task.Delay(20);
         door.Dispose();
