@@ -41,7 +41,7 @@ public sealed class GoldenBlobsTests : IDisposable
         Assert.Equal(encoded, new BlobAddress(2, 0x68, 15, id).Encode());
     }
 
-    private static byte[] Read(IBlobStore store, BlobAddress address)
+    private static byte[] Read(FileBlobStore store, BlobAddress address)
     {
         using var reader = store.Open(address)!;
         return BlobStoreContract.Read(reader, 0, 1000);
