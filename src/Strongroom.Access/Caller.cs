@@ -30,6 +30,9 @@ public sealed record Caller
     /// <summary>The user's ARN behind a federated user's session.</summary>
     public string? FederatedBy { get; init; }
 
+    /// <summary>The unique id of that user.</summary>
+    public string? FederatedById { get; init; }
+
     /// <summary>The ARN of the provider that vouches for a web identity.</summary>
     public string? FederatedProvider { get; init; }
 
@@ -38,6 +41,13 @@ public sealed record Caller
 
     /// <summary>What temporary credentials carry; null for long-term ones.</summary>
     public CallerSession? Session { get; init; }
+
+    /// <summary>
+    /// True for the user or role of a unique id, and for its sessions. <c>AIDA…</c> is a user; <c>AROA…</c> is a role, and with a colon behind it one
+    /// of its sessions.
+    /// </summary>
+    public bool Is(string id) => (UserId.StartsWith(id, StringComparison.Ordinal) && (UserId.Length == id.Length || UserId[id.Length] == ':'))
+        || id == FederatedById;
 
     /// <summary>The account's root.</summary>
     public static Caller Root(string account, string? accessKeyId) => new()

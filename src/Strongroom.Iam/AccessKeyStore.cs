@@ -134,6 +134,7 @@ public sealed class AccessKeyStore(Records records, IPurposeKeys keys, SessionTo
             Type = CallerType.FederatedUser,
             UserId = $"{content.Account}:{content.SessionName}",
             FederatedBy = user?.Arn,
+            FederatedById = user?.Id,
             AccessKeyId = content.AccessKeyId,
             Session = session,
         };

@@ -36,8 +36,16 @@ public sealed class PrincipalStore(Records records) : IPolicySource, IPrincipalI
     public ValueTask<PrincipalPolicies> FindAsync(string arn, CancellationToken cancellation) => CompileAsync(arn, cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask<string?> FindIdAsync(string arn, CancellationToken cancellation) =>
-        await FindEntityAsync(arn, new(records), cancellation) is (User or Role) and { } found ? found.Id : null;
+    public async ValueTask<string?> FindIdAsync(string arn, CancellationToken cancellation)
+    {
+        if (arn.Split(':', 6) is ["arn", "aws", "sts", "", var account, var rest] && rest.Split('/') is ["assumed-role", var name, var session])
+        {
+            var role = await records.FindAsync(Role.Records, Role.RecordKeyOf(account, name), cancellation);
+            return role is null ? null : $"{role.Value.Id}:{session}";
+        }
+
+        return await FindEntityAsync(arn, new(records), cancellation) is (User or Role) and { } found ? found.Id : null;
+    }
 
     /// <summary>True when there is a user, group or role of that ARN.</summary>
     public async ValueTask<bool> ExistsAsync(string arn, CancellationToken cancellation) =>

@@ -14,6 +14,12 @@ public sealed record Grant
     /// <summary>Who may use it: the ARN of a user, role or session, or a service's name. A role covers its sessions.</summary>
     public required string GranteePrincipal { get; init; }
 
+    /// <summary>
+    /// The unique id of that user, role or session when the grant was made: nobody else who takes the name later may use it. Null for services, and for
+    /// names that nobody had.
+    /// </summary>
+    public string? GranteeId { get; init; }
+
     /// <summary>Who may retire it besides; null for none.</summary>
     public string? RetiringPrincipal { get; init; }
 
@@ -32,7 +38,7 @@ public sealed record Grant
     {
         var operation = action.GrantOperation;
         if ((Operations & operation) == 0) return PrincipalMatch.None;
-        var match = MatchOf(GranteePrincipal, caller);
+        var match = GranteeId is null || caller.Is(GranteeId) ? MatchOf(GranteePrincipal, caller) : PrincipalMatch.None;
         if (match == PrincipalMatch.None || Constraints is null || (operation & Constrained) == 0) return match;
         return Constraints.Hold(scope) ? match : PrincipalMatch.None;
     }

@@ -3,7 +3,7 @@ namespace Strongroom.Access;
 /// <summary>Finds the users and roles that policies name.</summary>
 public interface IPrincipalIds
 {
-    /// <summary>The unique id of the user or role of that ARN; null if there is none.</summary>
+    /// <summary>The unique id of the user, role or role session of that ARN; null if there is no such user or role.</summary>
     ValueTask<string?> FindIdAsync(string arn, CancellationToken cancellation);
 }
 

@@ -82,12 +82,8 @@ internal sealed class PrincipalSet(IReadOnlyList<PolicyPrincipal> named, bool no
     private static PrincipalMatch Match(in Entry entry, Caller caller)
     {
         var match = Match(entry.Principal, entry.Account, caller);
-        return match == PrincipalMatch.None || entry.Id is null || IsIdOf(entry.Id, caller) ? match : PrincipalMatch.None;
+        return match == PrincipalMatch.None || entry.Id is null || caller.Is(entry.Id) ? match : PrincipalMatch.None;
     }
-
-    // AIDA… is a user; AROA… is a role, and with a colon behind it one of its sessions.
-    private static bool IsIdOf(string id, Caller caller) => caller.UserId.StartsWith(id, StringComparison.Ordinal)
-        && (caller.UserId.Length == id.Length || caller.UserId[id.Length] == ':');
 
     private static PrincipalMatch Match(PolicyPrincipal principal, string? account, Caller caller)
     {
@@ -116,7 +112,7 @@ internal sealed class PrincipalSet(IReadOnlyList<PolicyPrincipal> named, bool no
         if (value == Issuer(caller)) return PrincipalMatch.Issuer;
 
         // AROA… names the role behind AROA…:session, also after another role took its name.
-        return IsIdOf(value, caller) ? PrincipalMatch.Issuer : PrincipalMatch.None;
+        return caller.Is(value) ? PrincipalMatch.Issuer : PrincipalMatch.None;
     }
 
     private readonly record struct Entry(PolicyPrincipal Principal, string? Account, string? Id);

@@ -31,8 +31,14 @@ public sealed record KmsGrant
     /// <summary>Whom it permits.</summary>
     public required string GranteePrincipal { get; init; }
 
+    /// <summary>The unique id that the grantee had when the grant was made; null for services, and for names that nobody had.</summary>
+    public string? GranteeId { get; init; }
+
     /// <summary>Who else may retire it.</summary>
     public string? RetiringPrincipal { get; init; }
+
+    /// <summary>The unique id that the retiring principal had when the grant was made.</summary>
+    public string? RetiringId { get; init; }
 
     /// <summary>Who made it: an account's root ARN.</summary>
     public required string IssuingAccount { get; init; }
@@ -52,6 +58,7 @@ public sealed record KmsGrant
     {
         Id = GrantId,
         GranteePrincipal = GranteePrincipal,
+        GranteeId = GranteeId,
         RetiringPrincipal = RetiringPrincipal,
         Operations = FlagsOf(Operations),
         Constraints = ConstraintsOf(EncryptionContextEquals, EncryptionContextSubset),
@@ -65,7 +72,7 @@ public sealed record KmsGrant
 
     /// <summary>True when CreateGrant with the same name would make the same grant again.</summary>
     public bool IsSameAs(KmsGrant other)
-        => Name is not null && Name == other.Name && GranteePrincipal == other.GranteePrincipal && RetiringPrincipal == other.RetiringPrincipal
+        => Name is not null && Name == other.Name && GranteePrincipal == other.GranteePrincipal && GranteeId == other.GranteeId && RetiringPrincipal == other.RetiringPrincipal && RetiringId == other.RetiringId
             && FlagsOf(Operations) == FlagsOf(other.Operations)
             && Same(EncryptionContextEquals, other.EncryptionContextEquals) && Same(EncryptionContextSubset, other.EncryptionContextSubset);
 

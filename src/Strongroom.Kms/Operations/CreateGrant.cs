@@ -6,7 +6,7 @@ namespace Strongroom.Kms.Operations;
 
 /// <summary>Permits one principal to use a KMS key in certain ways.</summary>
 [Operation("TrentService.CreateGrant")]
-public sealed class CreateGrant(KeyStore keys, GrantStore grants, GrantTokens tokens, KmsAuthorizer authorizer, KmsQuotas quotas)
+public sealed class CreateGrant(KeyStore keys, GrantStore grants, GrantTokens tokens, KmsAuthorizer authorizer, KmsQuotas quotas, IPrincipalIds principals)
     : IOperation<CreateGrant.Request, CreateGrant.Response>
 {
     private static readonly ActionName Action = KmsActions.Of("CreateGrant");
@@ -40,7 +40,11 @@ public sealed class CreateGrant(KeyStore keys, GrantStore grants, GrantTokens to
     {
         var stored = await keys.GetByIdAsync(call, request.KeyId!, cancellation);
         var key = stored.Value;
-        var grant = Draft(request, call, key);
+        var grant = Draft(request, call, key) with
+        {
+            GranteeId = await principals.FindIdAsync(request.GranteePrincipal!, cancellation),
+            RetiringId = request.RetiringPrincipal is { } retiring ? await principals.FindIdAsync(retiring, cancellation) : null,
+        };
         var decision = await authorizer.DemandAsync(call, Action, AccessOf(request, grant, key, call), cancellation);
         GrantRules.Demand(grant, key);
         key.Demand(KeyAction.CreateGrant);

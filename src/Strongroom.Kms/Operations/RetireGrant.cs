@@ -41,10 +41,11 @@ public sealed class RetireGrant(KeyStore keys, GrantStore grants, GrantTokens to
     }
 
     private static bool MayRetire(KmsGrant grant, KmsKey key, Caller caller)
-        => Is(grant.RetiringPrincipal, caller)
-            || (grant.Operations.Contains("RetireGrant") && Is(grant.GranteePrincipal, caller))
+        => Is(grant.RetiringPrincipal, grant.RetiringId, caller)
+            || (grant.Operations.Contains("RetireGrant") && Is(grant.GranteePrincipal, grant.GranteeId, caller))
             || (caller.Type == CallerType.Root && caller.Account == key.Account);
 
-    private static bool Is(string? principal, Caller caller)
-        => principal is not null && (principal == caller.Arn || principal == caller.RoleArn || principal == caller.FederatedBy || principal == caller.ServiceName);
+    private static bool Is(string? principal, string? id, Caller caller)
+        => principal is not null && (id is null || caller.Is(id))
+            && (principal == caller.Arn || principal == caller.RoleArn || principal == caller.FederatedBy || principal == caller.ServiceName);
 }
