@@ -28,6 +28,8 @@ try
         await Strongroom.Bench.Objects.BlobWriters.RunAsync(data, TimeSpan.FromSeconds(seconds));
     else if (options.TryGetValue("--slow", out var slow))
         await new SlowClients(program, data, int.Parse(slow, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1)).ExecuteAsync();
+    else if (options.TryGetValue("--sign", out var rounds))
+        await new SignatureRun(program, data, TimeSpan.FromSeconds(seconds), int.Parse(rounds, CultureInfo.InvariantCulture)).ExecuteAsync();
     else
         await new Run(program, data, TimeSpan.FromSeconds(seconds)).ExecuteAsync();
 }

@@ -145,6 +145,9 @@ public static class KmsFaults
     /// <summary>The key has as many grants as it may have.</summary>
     public static FaultException TooManyGrants(string arn) => LimitExceeded($"The grant limit has been reached for the given keyId: {arn}");
 
+    /// <summary>The text names no grant at all.</summary>
+    public static FaultException InvalidGrantId(string grantId) => new("InvalidGrantIdException", $"Invalid grant ID '{grantId}'");
+
     /// <summary>No such CloudHSM cluster.</summary>
     public static FaultException CloudHsmClusterNotFound(string id) => new("CloudHsmClusterNotFoundException", $"CloudHSM cluster '{id}' does not exist");
 

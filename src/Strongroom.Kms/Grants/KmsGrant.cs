@@ -76,6 +76,15 @@ public sealed record KmsGrant
             && FlagsOf(Operations) == FlagsOf(other.Operations)
             && Same(EncryptionContextEquals, other.EncryptionContextEquals) && Same(EncryptionContextSubset, other.EncryptionContextSubset);
 
+    /// <summary>Refuses a text that cannot be a grant's id: 64 hex digits.</summary>
+    /// <exception cref="Aws.FaultException">InvalidGrantIdException.</exception>
+    public static void DemandId(string grantId)
+    {
+        if (grantId.Length != 64 || grantId.AsSpan().ContainsAnyExcept(LowerHex)) throw KmsFaults.InvalidGrantId(grantId);
+    }
+
+    private static readonly System.Buffers.SearchValues<char> LowerHex = System.Buffers.SearchValues.Create("0123456789abcdef");
+
     /// <summary>The stored key of a grant's record.</summary>
     public static RecordKey RecordKeyOf(KmsKey key, string grantId) => Records.Key(key.Account, key.Region, key.KeyId, grantId);
 

@@ -31,6 +31,7 @@ public sealed class RetireGrant(KeyStore keys, GrantStore grants, GrantTokens to
             { KeyId: { } arn, GrantId: { } id } => (arn, id),
             _ => throw KmsFaults.Validation("To retire a grant, you must specify a GrantToken, or a KeyId and a GrantId."),
         };
+        KmsGrant.DemandId(grantId);
         var key = (await keys.GetByIdAsync(call, keyId, cancellation)).Value;
         call.Touch(key.Account, "AWS::KMS::Key", key.Arn);
         var grant = await grants.FindAsync(key, grantId, cancellation) ?? throw KmsFaults.GrantNotFound(grantId);

@@ -23,6 +23,7 @@ public sealed class RevokeGrant(KeyStore keys, GrantStore grants, KmsAuthorizer 
     /// <inheritdoc/>
     public async ValueTask<Unit> InvokeAsync(Request request, Call call, CancellationToken cancellation)
     {
+        KmsGrant.DemandId(request.GrantId!);
         var key = (await keys.GetByIdAsync(call, request.KeyId!, cancellation)).Value;
         await authorizer.DemandAsync(call, Action, new() { Key = key }, cancellation);
         var grant = await grants.FindAsync(key, request.GrantId!, cancellation) ?? throw KmsFaults.GrantNotFound(request.GrantId!);
