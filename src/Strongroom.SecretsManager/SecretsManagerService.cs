@@ -1,6 +1,8 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Strongroom.Aws;
+using Strongroom.SecretsManager.Rotation;
+using Strongroom.SecretsManager.Rotation.Functions;
 
 namespace Strongroom.SecretsManager;
 
@@ -34,4 +36,17 @@ public static class SecretsManagerService
         .AddSingleton<Listing.SecretLister>()
         .AddSingleton<AccessDates>()
         .AddSingleton<SecretCalendar>();
+
+    /// <summary>Registers what rotates secrets. Besides there must be the access keys of users.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="options">The operator's functions.</param>
+    /// <param name="endpoint">Where the service answers, once it does.</param>
+    public static IServiceCollection AddRotation(this IServiceCollection services, RotationOptions options, Func<string> endpoint) => services
+        .AddSingleton(options)
+        .AddSingleton<RotationSignal>()
+        .AddSingleton<RotationClient>()
+        .AddSingleton<IRotationFunctions>(provider => new RotationFunctions(options, provider.GetRequiredService<RotationClient>(),
+            ActivatorUtilities.CreateInstance<AccessKeyRotation>(provider), provider.GetRequiredService<RotationSignal>(), endpoint))
+        .AddSingleton<RotationRun>()
+        .AddSingleton<RotationScheduler>();
 }

@@ -5,6 +5,7 @@ using Strongroom.CloudTrail;
 using Strongroom.Development;
 using Strongroom.Hsm;
 using Strongroom.Iam;
+using Strongroom.Iam.Operations;
 using Strongroom.Kms;
 using Strongroom.Kms.Operations;
 using Strongroom.S3;
@@ -33,12 +34,15 @@ internal static class Composition
             .AddSingleton(installation.Options.IsDevelopment ? new DevelopmentCredentials(stored) : stored)
             .AddSingleton(sessions)
             .AddSingleton<PrincipalStore>()
-            .AddSingleton<IPolicySource>(provider => provider.GetRequiredService<PrincipalStore>())
+            .AddSingleton<IPolicySource>(provider => new RotationRole(provider.GetRequiredService<PrincipalStore>()))
             .AddSingleton<IPrincipalIds>(provider => provider.GetRequiredService<PrincipalStore>())
             .AddIam(credentials)
             .AddSts(installation.Options.Issuers)
             .AddSecretsManager()
-            .AddSingleton<IRotationFunctions>(new RotationFunctions(new Dictionary<string, IRotationFunction>(), new(0)))
+            .AddSingleton<IUserAccessKeys>(static provider => ActivatorUtilities.CreateInstance<UserAccessKeys>(provider,
+                ActivatorUtilities.CreateInstance<CreateAccessKey>(provider), ActivatorUtilities.CreateInstance<ListAccessKeys>(provider),
+                ActivatorUtilities.CreateInstance<DeleteAccessKey>(provider)))
+            .AddRotation(installation.Options.Rotation, () => installation.Endpoint)
             .AddCloudTrail(installation.Keyring.Purpose(Purposes.DigestKeys))
             .AddSingleton(door)
             .AddSingleton(provider => new Authenticator(provider.GetRequiredService<Aws.ICredentials>(), installation.Time, door.Regions.ToHashSet()))

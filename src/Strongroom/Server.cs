@@ -12,6 +12,7 @@ using Strongroom.Listening;
 using Strongroom.Observing;
 using Strongroom.Sealing;
 using Strongroom.SecretsManager;
+using Strongroom.SecretsManager.Rotation;
 
 namespace Strongroom;
 
@@ -47,6 +48,9 @@ public sealed class Server : IAsyncDisposable
 
     /// <summary>What falls due on secrets.</summary>
     public SecretCalendar SecretCalendar => Serving.SecretCalendar;
+
+    /// <summary>The rotations of secrets.</summary>
+    public RotationScheduler Rotations => Serving.Rotations;
 
     /// <summary>What falls due on the keyring.</summary>
     public KeyringUpkeep Upkeep => Serving.Upkeep;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Strongroom.Kms;
 using Strongroom.Sts;
+using Strongroom.SecretsManager.Rotation;
 
 namespace Strongroom;
 
@@ -66,6 +67,9 @@ public sealed record ServerOptions
     /// <summary>How long audit records are kept, in whole segments; null for ever.</summary>
     public TimeSpan? AuditRetention { get; init; }
 
+    /// <summary>What rotates secrets besides the functions that are built in.</summary>
+    public RotationOptions Rotation { get; init; } = new();
+
     /// <summary>True for the dev profile.</summary>
     public bool IsDevelopment => Profile == "dev";
 
@@ -110,6 +114,7 @@ public sealed record ServerOptions
             LogLevel = LevelOf(settings["LogLevel"]) ?? defaults.LogLevel,
             KmsLimits = LimitsOf(settings.GetSection("Kms"), defaults.KmsLimits),
             AuditRetention = DaysOf(settings["AuditRetentionDays"]),
+            Rotation = settings.GetSection("Rotation").Get<RotationOptions>() ?? defaults.Rotation,
             Issuers = [.. settings.GetSection("Issuers").GetChildren().Select(IssuerOf)],
             AllowUnlockedMemory = bool.TryParse(settings["AllowUnlockedMemory"], out var allow) && allow,
         };
@@ -121,6 +126,7 @@ public sealed record ServerOptions
     {
         if (Profile is not (null or "dev")) throw new UsageException($"There is no profile '{Profile}': leave it out, or say 'dev'.");
         if (Seed is not null && !IsDevelopment) throw new UsageException("--seed takes key material from a plain file, so it needs --profile dev.");
+        if (Rotation.FindFault() is { } fault) throw new UsageException(fault);
         if (Regions.Count == 0) throw new UsageException("An installation has at least one region.");
         foreach (var url in Urls)
         {

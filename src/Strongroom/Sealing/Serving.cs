@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Strongroom.Aws;
 using Strongroom.Kms;
 using Strongroom.SecretsManager;
+using Strongroom.SecretsManager.Rotation;
 
 namespace Strongroom.Sealing;
 
@@ -21,8 +22,11 @@ internal sealed class Serving : IAsyncDisposable
     {
         (Installation, this.provider) = (installation, provider);
         Table = new(Composition.ServicesOf(provider));
-        door = ActivatorUtilities.CreateInstance<FrontDoor>(provider, Table, ActivatorUtilities.CreateInstance<Dispatcher>(provider));
+        var dispatcher = ActivatorUtilities.CreateInstance<Dispatcher>(provider);
+        provider.GetRequiredService<RotationClient>().Connect(Table.Find(SecretsManagerService.Name)!, dispatcher);
+        door = ActivatorUtilities.CreateInstance<FrontDoor>(provider, Table, dispatcher);
         Calendar = provider.GetRequiredService<KeyCalendar>();
+        Rotations = provider.GetRequiredService<RotationScheduler>();
         SecretCalendar = provider.GetRequiredService<SecretCalendar>();
         Upkeep = new(installation);
         clockwork = new(Calendar, SecretCalendar, Upkeep, installation, installation.Time, provider.GetRequiredService<ILogger<Clockwork>>());
@@ -35,6 +39,8 @@ internal sealed class Serving : IAsyncDisposable
     public KeyCalendar Calendar { get; }
 
     public SecretCalendar SecretCalendar { get; }
+
+    public RotationScheduler Rotations { get; }
 
     public KeyringUpkeep Upkeep { get; }
 
@@ -52,6 +58,7 @@ internal sealed class Serving : IAsyncDisposable
         Installation.Endpoint = endpoint;
         Installation.FirstProfile.WriteConfig(Installation.Region, endpoint);
         clockwork.Start();
+        Rotations.Start();
     }
 
     public async Task HandleAsync(HttpContext context)
@@ -71,6 +78,7 @@ internal sealed class Serving : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await clockwork.DisposeAsync();
+        await Rotations.DisposeAsync();
         Upkeep.Dispose();
         for (var waited = TimeSpan.Zero; Volatile.Read(ref calls) > 0 && waited < LongestCall; waited += TimeSpan.FromMilliseconds(20))
             await Task.Delay(20);
