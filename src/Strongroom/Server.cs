@@ -80,7 +80,7 @@ public sealed class Server : IAsyncDisposable
                 : gate.HandleAsync(context));
             await gate.OpenAtStartAsync(cancellation);
             await StartAsync(web, options, cancellation);
-            gate.Announce(EndpointOf(web));
+            await gate.AnnounceAsync(EndpointOf(web));
             return new(web, gate);
         }
         catch

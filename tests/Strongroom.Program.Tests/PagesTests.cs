@@ -39,7 +39,8 @@ public sealed class PagesTests : IAsyncLifetime
         using var kms = server.Kms();
         await kms.CreateKeyAsync(new());
         await Assert.ThrowsAnyAsync<Exception>(() => kms.DescribeKeyAsync("alias/none"));
-        await http.GetAsync(new Uri(server.Endpoint + "/not-signed"));
+        using var unsigned = new StringContent("{}", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-amz-json-1.1"));
+        await http.PostAsync(new Uri(server.Endpoint), unsigned);
         var page = await http.GetStringAsync(new Uri(server.Endpoint + "/metrics"));
         Assert.Matches("""strongroom_request_duration_seconds_count\{[^}]*code="OK"[^}]*operation="CreateKey"[^}]*service="kms"[^}]*\} 1\n""", Ordered(page));
         Assert.Contains("""code="NotFoundException",operation="DescribeKey""", Ordered(page), StringComparison.Ordinal);

@@ -54,12 +54,20 @@ public sealed class StoppingTests : IDisposable
         using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         manager.Bind(new UnixDomainSocketEndPoint(path));
         manager.ReceiveTimeout = 30_000;
-        Environment.SetEnvironmentVariable("NOTIFY_SOCKET", path);
-        await using var server = await ServerProcess.StartAsync(Path.Combine(folder, "data"));
-        Environment.SetEnvironmentVariable("NOTIFY_SOCKET", null);
+        await using var server = await ServerProcess.StartInAsync([new("NOTIFY_SOCKET", path)], Path.Combine(folder, "data"));
         Assert.Equal("READY=1", Receive(manager));
         server.Terminate();
         Assert.Equal("STOPPING=1", Receive(manager));
+        Assert.Equal(0, await server.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task A_service_manager_that_is_gone_keeps_nothing_from_running()
+    {
+        await using var server = await ServerProcess.StartInAsync([new("NOTIFY_SOCKET", Path.Combine(folder, "gone.sock"))], Path.Combine(folder, "data"));
+        using var http = new HttpClient();
+        Assert.Equal("""{"status":"ready"}""", await http.GetStringAsync(new Uri(server.Endpoint + "/ready"), TestContext.Current.CancellationToken));
+        server.Terminate();
         Assert.Equal(0, await server.WaitForExitAsync());
     }
 

@@ -34,7 +34,10 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the program and waits until it listens.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="arguments">Further flags of <c>serve</c>.</param>
-    public static async Task<ServerProcess> StartAsync(string folder, params string[] arguments)
+    public static Task<ServerProcess> StartAsync(string folder, params string[] arguments) => StartInAsync([], folder, arguments);
+
+    /// <summary>Starts the program with variables in its environment, and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartInAsync(IReadOnlyList<KeyValuePair<string, string>> environment, string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "strongroom"))
         {
@@ -43,6 +46,7 @@ public sealed class ServerProcess : IAsyncDisposable
         };
         string[] urls = arguments.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
         foreach (var argument in (string[])["serve", "--data", folder, .. urls, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start)!;
         var errors = new List<string>();
         process.ErrorDataReceived += (_, line) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting.Systemd;
 
@@ -52,7 +53,6 @@ internal static class ServeCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         await using var cancelled = cancellation.Register(() => stopped.TrySetResult()).ConfigureAwait(false);
 
-        var systemd = new SystemdNotifier();
         await using var server = await Server.StartAsync(options, TimeProvider.System, cancellation);
         if (server.IsSealed)
         {
@@ -64,15 +64,28 @@ internal static class ServeCommand
             Console.WriteLine($"Strongroom listens on {server.Endpoint}. To use it, paste:");
             Console.WriteLine(server.ShellLines);
         }
-        systemd.Notify(ServiceState.Ready);
+        Tell(ServiceState.Ready);
         await stopped.Task;
-        systemd.Notify(ServiceState.Stopping);
+        Tell(ServiceState.Stopping);
         await server.DrainAsync();
         return 0;
 
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = stopped.TrySetResult(); // Who asks twice does not want to wait for the calls under way.
+        }
+    }
+
+    // Where systemd started it. A manager that is gone meanwhile is no reason to stop.
+    private static void Tell(ServiceState state)
+    {
+        try
+        {
+            new SystemdNotifier().Notify(state);
+        }
+        catch (SocketException)
+        {
+            Console.Error.WriteLine("strongroom: nobody listens on NOTIFY_SOCKET.");
         }
     }
 }

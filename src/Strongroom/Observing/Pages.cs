@@ -18,7 +18,7 @@ internal sealed class Pages
         var metrics = Metrics.PageOf(services);
         pages = new Dictionary<string, RequestDelegate>
         {
-            ["/health"] = static context => WriteAsync(context, StatusCodes.Status200OK, "ok"),
+            ["/health"] = context => WriteAsync(context, StatusCodes.Status200OK, readiness.IsSealed ? "sealed" : "ok"),
             ["/ready"] = context => readiness.Obstacle is { } obstacle
                 ? WriteAsync(context, StatusCodes.Status503ServiceUnavailable, obstacle)
                 : WriteAsync(context, StatusCodes.Status200OK, "ready"),

@@ -10,6 +10,9 @@ internal sealed class Readiness(SealGate gate)
     /// <summary>From now on no new calls are wanted: the server is about to stop.</summary>
     public void Drain() => draining = true;
 
+    /// <summary>True while the keys are not in memory.</summary>
+    public bool IsSealed => gate.Open is null;
+
     /// <summary>Why not; null when they should.</summary>
     public string? Obstacle
         => draining ? "draining"

@@ -50,10 +50,10 @@ internal sealed class SealGate(ServerOptions options, DataFolder folder, TimePro
     }
 
     /// <summary>The listener is up: what is open, now or later, answers there.</summary>
-    public void Announce(string where)
+    public async Task AnnounceAsync(string where)
     {
         endpoint = where;
-        Open?.Announce(where);
+        if (Open is { } serving) await serving.AnnounceAsync(where);
     }
 
     /// <summary>Opens with a secret that somebody gave.</summary>
@@ -76,7 +76,7 @@ internal sealed class SealGate(ServerOptions options, DataFolder folder, TimePro
         {
             if (Open is not null) throw new SealException("The store is open: there is nothing to accept.");
             await OpenAsync(null, accepted.Position, cancellation);
-            if (endpoint is not null) Open!.Announce(endpoint);
+            if (endpoint is not null) await Open!.AnnounceAsync(endpoint);
         }
         finally
         {
@@ -104,7 +104,7 @@ internal sealed class SealGate(ServerOptions options, DataFolder folder, TimePro
                 await OpenAsync(SlotSecrets.Existing(options, secret, material), acceptedPosition, cancellation);
             }
 
-            if (endpoint is not null) Open!.Announce(endpoint);
+            if (endpoint is not null) await Open!.AnnounceAsync(endpoint);
         }
         finally
         {

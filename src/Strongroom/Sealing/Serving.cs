@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Strongroom.Aws;
 using Strongroom.Kms;
@@ -53,12 +54,13 @@ internal sealed class Serving : IAsyncDisposable
     }
 
     /// <summary>Says where it answers, and begins to work off what falls due.</summary>
-    public void Announce(string endpoint)
+    public async Task AnnounceAsync(string endpoint)
     {
         Installation.Endpoint = endpoint;
         Installation.FirstProfile.WriteConfig(Installation.Region, endpoint);
         clockwork.Start();
         Rotations.Start();
+        foreach (var worker in provider.GetServices<IHostedService>()) await worker.StartAsync(CancellationToken.None);
     }
 
     public async Task HandleAsync(HttpContext context)
@@ -79,6 +81,7 @@ internal sealed class Serving : IAsyncDisposable
     {
         await clockwork.DisposeAsync();
         await Rotations.DisposeAsync();
+        foreach (var worker in provider.GetServices<IHostedService>()) await worker.StopAsync(CancellationToken.None);
         Upkeep.Dispose();
         for (var waited = TimeSpan.Zero; Volatile.Read(ref calls) > 0 && waited < LongestCall; waited += TimeSpan.FromMilliseconds(20))
             await Task.Delay(20);
