@@ -8,13 +8,7 @@ public sealed class KeyStatesTests(SharedServer shared) : KmsTest(shared)
 {
     private const string Arn = "arn:aws:kms:us-east-1:111122223333:key/1";
 
-    /// <summary>What needs imported material or a replica to begin with; tests of its own drive it.</summary>
-    private static readonly HashSet<string> NotOverTheWire =
-        ["GetParametersForImport", "ImportKeyMaterial", "DeleteImportedKeyMaterial", "ReplicateKey", "UpdatePrimaryRegion"];
-
     public static TheoryData<string> Rows => [.. KeyStateRow.All.Select(static row => row.Operation)];
-
-    public static TheoryData<string> WireRows => [.. KeyStateRow.All.Select(static row => row.Operation).Where(static operation => !NotOverTheWire.Contains(operation))];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -29,15 +23,13 @@ public sealed class KeyStatesTests(SharedServer shared) : KmsTest(shared)
     }
 
     [Theory]
-    [MemberData(nameof(WireRows))]
+    [MemberData(nameof(Rows))]
     public async Task Every_cell_that_can_be_reached_is_answered_so(string operation)
     {
         using var connection = await SignedConnection.OpenAsync(Server, Account);
         var row = RowOf(operation);
         foreach (var state in (KeyState[])[KeyState.Enabled, KeyState.Disabled, KeyState.PendingDeletion, KeyState.PendingImport])
         {
-            // A key that waits for its first material has no grant that could end.
-            if (state == KeyState.PendingImport && operation is "RetireGrant" or "RevokeGrant") continue;
             var sample = await InStateAsync(operation, state);
             var (status, body) = await connection.SendAsync("TrentService." + operation, sample.Body);
             var (code, text) = row.Refusal(state, sample.Arn);

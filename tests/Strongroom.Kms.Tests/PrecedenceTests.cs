@@ -15,7 +15,6 @@ public sealed class PrecedenceTests(SharedServer shared) : KmsTest(shared)
         [.. from row in KeyStateRow.All
             let request = KmsService.Operations.FirstOrDefault(operation => operation.Name == row.Operation)?.GetNestedType("Request")
             where row.Cells[KeyState.PendingDeletion] == "deletion" && request?.GetProperty("KeyId") is not null
-                && row.Operation is not ("GetParametersForImport" or "ImportKeyMaterial" or "UpdatePrimaryRegion" or "ReplicateKey")
             select row.Operation];
 
     [Theory]
