@@ -26,6 +26,9 @@ public sealed class AuditTrail : IAsyncDisposable
     /// <summary>The journal, to read from.</summary>
     public IAuditJournal Journal { get; }
 
+    /// <summary>Told of records once they are durable; null for nobody. On the way of every call: it must be quick, and must not throw.</summary>
+    public Action<IReadOnlyList<AuditRecord>>? Recorded { get; set; }
+
     /// <summary>False once only a restart helps: records can no longer be written, or no longer leave the outbox.</summary>
     public bool IsHealthy => Journal.IsHealthy && drainer.Broken is null;
 
@@ -59,7 +62,7 @@ public sealed class AuditTrail : IAsyncDisposable
         using var batch = RecordBatch.Rent();
         for (var i = 0; i < records.Count; i++)
             AuditRecordWriter.Write(records[i], batch);
-        return AppendedAsync(Journal.AppendAsync(batch));
+        return AppendedAsync(Journal.AppendAsync(batch), records);
     }
 
     /// <summary>Moves what is left in the outbox, if that is possible, and closes the journal.</summary>
@@ -70,9 +73,10 @@ public sealed class AuditTrail : IAsyncDisposable
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<CommitResult> AppendedAsync(ValueTask appended)
+    private async ValueTask<CommitResult> AppendedAsync(ValueTask appended, IReadOnlyList<AuditRecord> records)
     {
         await appended;
+        Recorded?.Invoke(records);
         return default;
     }
 
@@ -85,6 +89,7 @@ public sealed class AuditTrail : IAsyncDisposable
             outbox.Stage(changes, records);
             var result = await store.CommitAsync(changes);
             committed = result.Committed;
+            if (committed) Recorded?.Invoke(records);
             return result;
         }
         finally

@@ -51,6 +51,8 @@ public sealed class KeyCalendar(Records records, RelatedKeys related, MaterialRe
             if (await records.FindAsync(Alias.Records, Alias.RecordKeyOf(key.Value.Account, key.Value.Region, name), cancellation) is { } alias)
                 changes.Delete(Alias.Records, alias);
         if (await records.FindAsync(KeyPolicy.Records, KeyPolicy.RecordKeyOf(key.Value), cancellation) is { } policy) changes.Delete(KeyPolicy.Records, policy);
+        if (await records.FindAsync(KeyLastUsage.Records, KeyLastUsage.RecordKeyOf(key.Value.Account, key.Value.Region, key.Value.KeyId), cancellation) is { } usage)
+            changes.Delete(KeyLastUsage.Records, usage);
         changes.Delete(KmsKey.Records, key);
         KmsQuotas.CountKey(changes, key.Value, -1);
         await related.StageEndAsync(changes, key.Value, now, cancellation);

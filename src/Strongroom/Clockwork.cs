@@ -9,7 +9,8 @@ using Strongroom.Storage;
 namespace Strongroom;
 
 /// <summary>Works off what falls due, once a minute, until the server stops.</summary>
-internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar secrets, KeyringUpkeep keyring, Installation installation, TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
+internal sealed partial class Clockwork(KeyCalendar calendar, LastUsages usages, SecretCalendar secrets, KeyringUpkeep keyring, Installation installation,
+    TimeProvider time, ILogger<Clockwork> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
@@ -22,6 +23,7 @@ internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar sec
     {
         await stopping.CancelAsync();
         await running;
+        await TryAsync(() => usages.FlushAsync().AsTask());
         stopping.Dispose();
     }
 
@@ -39,15 +41,21 @@ internal sealed partial class Clockwork(KeyCalendar calendar, SecretCalendar sec
         }
     }
 
-    private async Task WorkAsync(CancellationToken cancellation)
+    private Task WorkAsync(CancellationToken cancellation) => TryAsync(async () =>
+    {
+        await usages.FlushAsync(cancellation);
+        await calendar.RunDueAsync(cancellation);
+        await secrets.RunDueAsync(cancellation);
+        await keyring.RunAsync(cancellation);
+        if (installation.Options.AuditRetention is { } kept)
+            await installation.Trail.Journal.DeleteBeforeAsync(time.GetUtcNow() - kept, cancellation);
+    });
+
+    private async Task TryAsync(Func<Task> work)
     {
         try
         {
-            await calendar.RunDueAsync(cancellation);
-            await secrets.RunDueAsync(cancellation);
-            await keyring.RunAsync(cancellation);
-            if (installation.Options.AuditRetention is { } kept)
-                await installation.Trail.Journal.DeleteBeforeAsync(time.GetUtcNow() - kept, cancellation);
+            await work();
         }
         catch (Exception failed) when (failed is IOException or DamagedRecordException or DamagedJournalException
             or SealException or BackingKeyUnavailableException)

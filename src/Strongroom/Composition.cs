@@ -55,6 +55,7 @@ internal static class Composition
             .AddSingleton<KmsQuotas>()
             .AddSingleton(new ImportTokens(installation.Keyring.Purpose(ImportTokens.Purpose)))
             .AddSingleton<MaterialImport>()
+            .AddSingleton<LastUsages>()
             .AddSingleton<MaterialRemoval>()
             .AddSingleton<RelatedKeys>()
             .AddSingleton<KeyReplication>()

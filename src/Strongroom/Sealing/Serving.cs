@@ -30,7 +30,9 @@ internal sealed class Serving : IAsyncDisposable
         Rotations = provider.GetRequiredService<RotationScheduler>();
         SecretCalendar = provider.GetRequiredService<SecretCalendar>();
         Upkeep = new(installation);
-        clockwork = new(Calendar, SecretCalendar, Upkeep, installation, installation.Time, provider.GetRequiredService<ILogger<Clockwork>>());
+        var usages = provider.GetRequiredService<LastUsages>();
+        installation.Trail.Recorded = usages.Note;
+        clockwork = new(Calendar, usages, SecretCalendar, Upkeep, installation, installation.Time, provider.GetRequiredService<ILogger<Clockwork>>());
     }
 
     public Installation Installation { get; }
