@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
 using System.Text;
+using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Strongroom.Cryptography;
 using Strongroom.Hsm;
+using Strongroom.Kms.Tests.Import;
 using Strongroom.Storage;
 using Strongroom.Testing;
 
@@ -20,6 +23,7 @@ public sealed class CanaryTests(ITestOutputHelper output)
             var data = Path.Combine(folder, "data");
             var control = "control-" + Guid.NewGuid().ToString("n");
             string core, log;
+            List<(string Name, byte[] Bytes)> imported;
             await using (var server = await ServerProcess.StartAsync(data, "--profile", "dev"))
             {
                 using var kms = server.Kms();
@@ -31,6 +35,8 @@ public sealed class CanaryTests(ITestOutputHelper output)
                     await kms.RotateKeyOnDemandAsync(new() { KeyId = key.KeyId });
                     await kms.EncryptAsync(new() { KeyId = key.KeyId, Plaintext = new(new byte[32]) });
                 }
+                imported = await ImportAsync(kms);
+
                 // Something for the log, too: a body that authenticates but is refused.
                 await Assert.ThrowsAnyAsync<Exception>(() => kms.DescribeKeyAsync(control));
                 await Shell.RunAsync($"gcore -o core {server.Id}", folder);
@@ -38,8 +44,14 @@ public sealed class CanaryTests(ITestOutputHelper output)
                 log = server.Errors;
             }
 
-            var secrets = await KeysOfAsync(data);
+            // Key pairs are handles of the cryptographic library while they are used: kept out of files and logs, not out of its memory.
+            var all = await KeysOfAsync(data);
+            var pairs = all.Where(static key => key.Bytes.Length > LongestSecret).ToList();
+            var secrets = all.Where(static key => key.Bytes.Length <= LongestSecret).Concat(imported).ToList();
             Assert.True(secrets.Count >= 40, $"Only {secrets.Count} backing keys were found.");
+            Assert.Equal(2, pairs.Count);
+            foreach (var (name, bytes) in imported.Where(static key => key.Name.StartsWith("kept", StringComparison.Ordinal)))
+                Assert.True(all.Any(key => key.Bytes.AsSpan().SequenceEqual(bytes)), $"{name} was not found among the stored keys.");
             var needles = secrets.SelectMany(static secret => Forms(secret.Bytes).Select(form => (secret.Name, form.Kind, form.Bytes))).ToList();
 
             // Positive controls: the scan finds a planted key in a file, and ordinary text in the records' journal and in the core dump.
@@ -56,6 +68,8 @@ public sealed class CanaryTests(ITestOutputHelper output)
             var files = Directory.GetFiles(data, "*", SearchOption.AllDirectories)
                 .Where(path => !path.StartsWith(Path.Combine(data, "seal"), StringComparison.Ordinal) && !path.EndsWith(".sock", StringComparison.Ordinal)).Append(core).Append(Path.Combine(folder, "log")).ToList();
             var found = files.SelectMany(path => Scan(path, needles).Select(hit => $"{Path.GetFileName(path)}: {hit}")).ToList();
+            var pairNeedles = pairs.SelectMany(static pair => Forms(pair.Bytes).Select(form => (pair.Name, form.Kind, form.Bytes))).ToList();
+            found.AddRange(files.Where(path => path != core).SelectMany(path => Scan(path, pairNeedles).Select(hit => $"{Path.GetFileName(path)}: {hit}")));
             output.WriteLine($"{secrets.Count} keys in {needles.Count} forms against {files.Count} files of {files.Sum(static path => new FileInfo(path).Length) >> 20} MiB: {found.Count} hits");
             Assert.Empty(found);
         }
@@ -63,6 +77,38 @@ public sealed class CanaryTests(ITestOutputHelper output)
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private const int LongestSecret = 64;
+
+    /// <summary>Material of the owner's own, in through every kind of wrapping: kept and used, deleted again, refused. And what it travelled under.</summary>
+    private static async Task<List<(string Name, byte[] Bytes)>> ImportAsync(AmazonKeyManagementServiceClient kms)
+    {
+        var secrets = new List<(string, byte[])>();
+        foreach (var (spec, usage, algorithm) in ((string, string, string)[])
+            [
+                ("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "RSAES_OAEP_SHA_256"), ("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "RSA_AES_KEY_WRAP_SHA_256"),
+                ("HMAC_512", "GENERATE_VERIFY_MAC", "RSA_AES_KEY_WRAP_SHA_1"), ("HMAC_256", "GENERATE_VERIFY_MAC", "RSAES_OAEP_SHA_1"),
+                ("RSA_2048", "SIGN_VERIFY", "RSA_AES_KEY_WRAP_SHA_256"), ("ECC_NIST_P256", "SIGN_VERIFY", "RSAES_OAEP_SHA_256"),
+            ])
+        {
+            var key = (await kms.CreateKeyAsync(new CreateKeyRequest { Origin = "EXTERNAL", KeySpec = spec, KeyUsage = usage })).KeyMetadata;
+            var (material, transportKey) = (Importer.NewMaterial(spec), RandomNumberGenerator.GetBytes(32));
+            await kms.ImportAsync(key.KeyId, material, algorithm, transportKey: transportKey);
+            if (algorithm.StartsWith("RSA_AES", StringComparison.Ordinal)) secrets.Add(($"transport key of {spec}", transportKey));
+            if (material.Length <= LongestSecret) secrets.Add(($"kept {spec}", material));
+            if (spec != "SYMMETRIC_DEFAULT") continue;
+
+            await kms.EncryptAsync(new() { KeyId = key.KeyId, Plaintext = new(new byte[32]) });
+            var (next, refused) = (Importer.NewMaterial(spec), RandomNumberGenerator.GetBytes(33));
+            await kms.ImportAsync(key.KeyId, next, algorithm, change: static request => request.ImportType = "NEW_KEY_MATERIAL");
+            await kms.RotateKeyOnDemandAsync(new() { KeyId = key.KeyId });
+            await kms.EncryptAsync(new() { KeyId = key.KeyId, Plaintext = new(new byte[32]) });
+            await kms.DeleteImportedKeyMaterialAsync(new() { KeyId = key.KeyId });
+            await Assert.ThrowsAsync<IncorrectKeyMaterialException>(() => kms.ImportAsync(key.KeyId, refused, algorithm));
+            secrets.AddRange([($"deleted {spec}", next), ($"refused {spec}", refused)]);
+        }
+        return secrets;
     }
 
     /// <summary>The keys in the clear, as only someone with the whole keyring can have them.</summary>

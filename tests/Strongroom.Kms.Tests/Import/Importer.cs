@@ -8,28 +8,30 @@ namespace Strongroom.Kms.Tests.Import;
 internal static class Importer
 {
     public static async Task<ImportKeyMaterialResponse> ImportAsync(this AmazonKeyManagementServiceClient kms, string keyId, byte[] material,
-        string algorithm = "RSAES_OAEP_SHA_256", string wrappingKeySpec = "RSA_2048", Action<ImportKeyMaterialRequest>? change = null)
+        string algorithm = "RSAES_OAEP_SHA_256", string wrappingKeySpec = "RSA_2048", Action<ImportKeyMaterialRequest>? change = null,
+        byte[]? transportKey = null)
     {
         var parameters = await kms.GetParametersForImportAsync(new() { KeyId = keyId, WrappingAlgorithm = algorithm, WrappingKeySpec = wrappingKeySpec });
         var request = new ImportKeyMaterialRequest
         {
             KeyId = keyId,
             ImportToken = parameters.ImportToken,
-            EncryptedKeyMaterial = new(Wrap(parameters.PublicKey.ToArray(), algorithm, material)),
+            EncryptedKeyMaterial = new(Wrap(parameters.PublicKey.ToArray(), algorithm, material, transportKey)),
             ExpirationModel = ExpirationModelType.KEY_MATERIAL_DOES_NOT_EXPIRE,
         };
         change?.Invoke(request);
         return await kms.ImportKeyMaterialAsync(request);
     }
 
-    public static byte[] Wrap(byte[] publicKey, string algorithm, byte[] material)
+    /// <summary>Wraps material; under <paramref name="transportKey"/>, a fresh one where none is given, if the algorithm wants an AES key between.</summary>
+    public static byte[] Wrap(byte[] publicKey, string algorithm, byte[] material, byte[]? transportKey = null)
     {
         using var rsa = RSA.Create();
         rsa.ImportSubjectPublicKeyInfo(publicKey, out _);
         var padding = algorithm.EndsWith("SHA_1", StringComparison.Ordinal) ? RSAEncryptionPadding.OaepSHA1 : RSAEncryptionPadding.OaepSHA256;
         if (!algorithm.StartsWith("RSA_AES", StringComparison.Ordinal)) return rsa.Encrypt(material, padding);
         using var aes = Aes.Create();
-        aes.KeySize = 256;
+        aes.Key = transportKey ?? RandomNumberGenerator.GetBytes(32);
         return [.. rsa.Encrypt(aes.Key, padding), .. aes.EncryptKeyWrapPadded(material)];
     }
 
