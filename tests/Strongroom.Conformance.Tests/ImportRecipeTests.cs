@@ -119,7 +119,6 @@ public sealed class ImportRecipeTests : IAsyncLifetime
     [Theory]
     [InlineData("ECC_NIST_P256", "EC -pkeyopt ec_paramgen_curve:P-256", "ECDSA_SHA_256", "openssl dgst -sha256 -verify own.pem -signature sig msg")]
     [InlineData("ECC_NIST_P521", "EC -pkeyopt ec_paramgen_curve:P-521", "ECDSA_SHA_512", "openssl dgst -sha512 -verify own.pem -signature sig msg")]
-    [InlineData("ECC_SECG_P256K1", "EC -pkeyopt ec_paramgen_curve:secp256k1", "ECDSA_SHA_256", "openssl dgst -sha256 -verify own.pem -signature sig msg")]
     [InlineData("ECC_NIST_EDWARDS25519", "ED25519", "ED25519_SHA_512", "openssl pkeyutl -verify -pubin -inkey own.pem -rawin -in msg -sigfile sig")]
     public async Task Elliptic_curve_material_signs_as_openssls_own_key(string spec, string generate, string algorithm, string verify)
     {
