@@ -49,7 +49,8 @@ public sealed class DatabaseServer : IAsyncDisposable
         var (folder, port) = (NewFolder("mysql"), FreePort());
         await Shell.RunAsync($"""
             as() {As("mysql")}
-            printf "ALTER USER root@localhost IDENTIFIED BY '{SuperPassword}'; CREATE USER root@'%%' IDENTIFIED BY '{SuperPassword}'; GRANT ALL ON *.* TO root@'%%' WITH GRANT OPTION;" > init.sql
+            printf '%s\n' "ALTER USER root@localhost IDENTIFIED BY '{SuperPassword}';" "CREATE USER IF NOT EXISTS root@'%' IDENTIFIED BY '{SuperPassword}';" \
+                "GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;" > init.sql
             {MakeCertificate}
             {Give("mysql")}
             as mariadb-install-db --no-defaults --datadir="$PWD/data" --auth-root-authentication-method=normal --skip-test-db > install.log 2>&1
