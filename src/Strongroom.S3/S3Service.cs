@@ -30,6 +30,11 @@ public static class S3Service
         .AddSingleton<EncryptionRules>()
         .AddSingleton<ObjectWriter>()
         .AddSingleton<ObjectReader>()
+        .AddSingleton<CopySources>()
+        .AddSingleton<ObjectTags>()
         .AddSingleton<UploadStore>()
+        .AddSingleton<PartWriting>()
+        .AddSingleton<UploadCompletion>()
+        .AddSingleton<VersionListing>()
         .AddSingleton<KeyListing>();
 }

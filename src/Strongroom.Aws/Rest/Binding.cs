@@ -12,6 +12,7 @@ internal enum BindingKind
     Header,
     Headers,
     Elements,
+    Text,
     Payload,
     RawBody,
     Inline,
@@ -40,6 +41,7 @@ internal sealed record Binding(BindingKind Kind, string Name, bool IsList = fals
         if (property.GetCustomAttribute<InHeaderAttribute>() is { } header) return new(BindingKind.Header, header.Name);
         if (property.GetCustomAttribute<InHeadersAttribute>() is { } headers) return new(BindingKind.Headers, headers.Prefix);
         if (property.GetCustomAttribute<InElementsAttribute>() is { } elements) return new(BindingKind.Elements, elements.Prefix);
+        if (property.IsDefined(typeof(ElementTextAttribute))) return new(BindingKind.Text, name);
         if (property.IsDefined(typeof(PayloadAttribute))) return new(BindingKind.Payload, name);
         if (property.IsDefined(typeof(RawBodyAttribute))) return new(BindingKind.RawBody, name);
         if (property.IsDefined(typeof(InlineAttribute))) return new(BindingKind.Inline, name);

@@ -61,6 +61,10 @@ public sealed class InElementsAttribute(string prefix) : Attribute
     public string Prefix => prefix;
 }
 
+/// <summary>The member is the text of the element that its structure is.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ElementTextAttribute : Attribute;
+
 /// <summary>The member is the whole body: a structure, a text, or the bytes themselves.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PayloadAttribute : Attribute;
@@ -87,6 +91,13 @@ public sealed class ItemsAttribute(string? name = null) : Attribute
 
     /// <summary>The elements stand beside the other members.</summary>
     public bool Flat { get; init; }
+}
+
+/// <summary>An element of a list that says itself what it is called: the list may mix several.</summary>
+public interface INamedElement
+{
+    /// <summary>Its name.</summary>
+    string ElementName { get; }
 }
 
 /// <summary>The XML element that holds this structure where it is a whole body.</summary>

@@ -77,9 +77,10 @@ internal sealed class ListShape<T>(Shape<T> element) : Shape<IReadOnlyList<T>>, 
     {
         for (var i = 0; i < value.Count; i++)
         {
-            xml.Open(name);
+            var own = value[i] is INamedElement named ? named.ElementName : name;
+            xml.Open(own);
             element.WriteXml(xml, value[i]);
-            xml.Close(name);
+            xml.Close(own);
         }
     }
 

@@ -99,6 +99,7 @@ internal sealed partial class Member<TOwner, TValue> : Member<TOwner> where TOwn
         var value = get(owner);
         if (!shape.IsPresent(value)) return;
         if (binding.Kind == BindingKind.Elements) WriteElements(xml, value);
+        if (binding.Kind == BindingKind.Text) shape.WriteXml(xml, value);
         if (binding.Kind != BindingKind.Body) return;
         if (binding.IsList)
         {

@@ -11,8 +11,16 @@ public sealed class BucketStore(Records records, S3Authorizer authorizer)
     /// <exception cref="FaultException">NoSuchBucket; PermanentRedirect where it is in another region than was asked.</exception>
     public async ValueTask<Stored<Bucket>> FindAsync(Call call, string name, CancellationToken cancellation)
     {
-        var bucket = await records.FindAsync(Bucket.Records, Bucket.Records.Key(name), cancellation) ?? throw S3Faults.NoSuchBucket(name);
+        var bucket = await FindAnywhereAsync(call, name, cancellation);
         if (bucket.Value.Region != call.Region && call.Caller.Type != Access.CallerType.Anonymous) throw S3Faults.OtherRegion(bucket.Value);
+        return bucket;
+    }
+
+    /// <summary>The bucket, whoever asks and in whichever region: the source of a copy may be in another.</summary>
+    /// <exception cref="FaultException">NoSuchBucket.</exception>
+    public async ValueTask<Stored<Bucket>> FindAnywhereAsync(Call call, string name, CancellationToken cancellation)
+    {
+        var bucket = await records.FindAsync(Bucket.Records, Bucket.Records.Key(name), cancellation) ?? throw S3Faults.NoSuchBucket(name);
         call.Touch(bucket.Value.Account, "AWS::S3::Bucket", bucket.Value.Arn);
         return bucket;
     }
@@ -25,6 +33,17 @@ public sealed class BucketStore(Records records, S3Authorizer authorizer)
         var bucket = await FindAsync(call, request.Bucket, cancellation);
         DemandOwner(bucket.Value, request.ExpectedBucketOwner);
         await authorizer.DemandAsync(call, action, bucket.Value, null, access, cancellation);
+        return bucket;
+    }
+
+    /// <summary>The bucket, if the caller may manage its policy: the owner's root always may, so that no policy shuts everybody out for good.</summary>
+    /// <exception cref="FaultException">Also AccessDenied.</exception>
+    public async ValueTask<Stored<Bucket>> GetForPolicyAsync(Call call, BucketRequest request, string action, CancellationToken cancellation)
+    {
+        var bucket = await FindAsync(call, request.Bucket, cancellation);
+        DemandOwner(bucket.Value, request.ExpectedBucketOwner);
+        if (call.Caller.Type != Access.CallerType.Root || call.Account != bucket.Value.Account)
+            await authorizer.DemandAsync(call, action, bucket.Value, null, null, cancellation);
         return bucket;
     }
 

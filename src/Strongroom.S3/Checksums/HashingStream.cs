@@ -3,10 +3,11 @@ using Strongroom.Cryptography;
 namespace Strongroom.S3;
 
 /// <summary>A stream that hashes what is read through it: the MD5 for the entity tag, and a checksum.</summary>
-internal sealed class HashingStream(Stream inner, ChecksumAlgorithm? algorithm) : Stream
+internal sealed class HashingStream(Stream inner, ChecksumAlgorithm algorithm, ChecksumAlgorithm? claimed = null) : Stream
 {
     private readonly HashStream md5 = HashStream.Md5();
-    private readonly RunningChecksum? checksum = algorithm is { } known ? RunningChecksum.Of(known) : null;
+    private readonly RunningChecksum checksum = RunningChecksum.Of(algorithm);
+    private readonly RunningChecksum? second = claimed is { } other ? RunningChecksum.Of(other) : null;
 
     /// <summary>Bytes read so far.</summary>
     public long Count { get; private set; }
@@ -29,14 +30,18 @@ internal sealed class HashingStream(Stream inner, ChecksumAlgorithm? algorithm) 
         return hash;
     }
 
-    /// <summary>The checksum of all that was read; null where none was asked for.</summary>
-    public Checksum? FinishChecksum() => checksum is null ? null : new(algorithm!.Value, Convert.ToBase64String(checksum.Finish()));
+    /// <summary>The checksum of all that was read.</summary>
+    public Checksum FinishChecksum() => new(algorithm, Convert.ToBase64String(checksum.Finish()));
+
+    /// <summary>The second checksum of all that was read; null where none was asked for.</summary>
+    public Checksum? FinishClaimed() => second is null ? null : new(claimed!.Value, Convert.ToBase64String(second.Finish()));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
         md5.Append(buffer.Span[..read]);
-        checksum?.Append(buffer.Span[..read]);
+        checksum.Append(buffer.Span[..read]);
+        second?.Append(buffer.Span[..read]);
         Count += read;
         return read;
     }
@@ -61,7 +66,8 @@ internal sealed class HashingStream(Stream inner, ChecksumAlgorithm? algorithm) 
         if (disposing)
         {
             md5.Dispose();
-            checksum?.Dispose();
+            checksum.Dispose();
+            second?.Dispose();
         }
 
         base.Dispose(disposing);

@@ -22,6 +22,10 @@ public sealed record BodyClaims
     [NotAudited]
     public IReadOnlyDictionary<string, string> Checksums { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>True if a checksum is given, or announced.</summary>
+    public bool NamesChecksum => Checksum.Given(Checksums) is not null || ChecksumAlgorithm is { Length: > 0 }
+        || Trailer?.Trim().StartsWith("x-amz-checksum-", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>The algorithm to compute: of what is claimed, or CRC-64/NVME as S3 does by itself.</summary>
     /// <exception cref="FaultException">InvalidRequest, InvalidDigest.</exception>
     public ChecksumAlgorithm AlgorithmOf()
@@ -52,7 +56,7 @@ public sealed record BodyClaims
         var claimed = Checksum.Given(Checksums) ?? Checksum.Given(trailers.ToDictionary(
             static pair => pair.Key.StartsWith("x-amz-checksum-", StringComparison.Ordinal) ? pair.Key["x-amz-checksum-".Length..] : pair.Key,
             static pair => pair.Value));
-        if (claimed is not null && claimed.Value != written.Checksum.Value)
+        if (claimed is not null && claimed.Value != (written.Claimed ?? written.Checksum).Value)
             throw new FaultException("BadDigest", $"The {claimed.Algorithm} you specified did not match the calculated checksum.");
     }
 

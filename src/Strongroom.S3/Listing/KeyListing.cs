@@ -71,6 +71,9 @@ public sealed class KeyListing(Records records)
 /// <param name="MaxKeys">How many, common prefixes included.</param>
 public sealed record KeyQuery(string Prefix, string Delimiter, string? After, int MaxKeys)
 {
+    /// <summary>Of the records of the key <see cref="After"/> itself, those behind this one come; null for none of them.</summary>
+    public string? AfterChild { get; init; }
+
     /// <summary>The first stored key that may be in the answer.</summary>
     public RecordKey Start(RecordKey root)
     {
@@ -78,7 +81,7 @@ public sealed record KeyQuery(string Prefix, string Delimiter, string? After, in
 
         // Behind a common prefix means behind all keys that it stands for.
         if (CommonPrefixOf(After) == After) return KeyOrder.Behind(After) is { } behind ? root.Then(behind) : root.EndOfChildren;
-        return root.Then(After).Then("");
+        return AfterChild is null ? root.Then(After).EndOfChildren : root.Then(After).Then(AfterChild).Then("");
     }
 
     /// <summary>The part of a key up to the first delimiter behind the prefix; null where there is none.</summary>

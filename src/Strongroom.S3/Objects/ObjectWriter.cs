@@ -8,7 +8,8 @@ namespace Strongroom.S3;
 /// <param name="Part">Where they are.</param>
 /// <param name="Md5">Their MD5.</param>
 /// <param name="Checksum">Their checksum.</param>
-public sealed record WrittenBytes(ObjectPart Part, byte[] Md5, Checksum Checksum)
+/// <param name="Claimed">Their checksum by the algorithm that the client chose for the way, where that is another.</param>
+public sealed record WrittenBytes(ObjectPart Part, byte[] Md5, Checksum Checksum, Checksum? Claimed = null)
 {
     /// <summary>The entity tag of an object or part with these bytes: AWS's MD5 only where the encryption is S3's own, else it would tell of equal contents.</summary>
     public string ETag(ServerSideEncryption algorithm)
@@ -45,12 +46,14 @@ public sealed class ObjectWriter(IObjectBytes bytes)
     /// <param name="algorithm">The checksum to compute.</param>
     /// <param name="check">Refuses by throwing; then nothing is kept.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="claimed">A second checksum to compute: what the client sends, where that is not the one that is kept.</param>
     public async ValueTask<WrittenBytes> WriteAsync(
-        ObjectKey key, int number, Stream source, long length, ChecksumAlgorithm algorithm, Action<WrittenBytes>? check, CancellationToken cancellation)
+        ObjectKey key, int number, Stream source, long length, ChecksumAlgorithm algorithm, Action<WrittenBytes>? check, CancellationToken cancellation,
+        ChecksumAlgorithm? claimed = null)
     {
-        await using var hashing = new HashingStream(source, algorithm);
+        await using var hashing = new HashingStream(source, algorithm, claimed == algorithm ? null : claimed);
         var part = await bytes.WriteAsync(key, number, hashing, length, cancellation);
-        var written = new WrittenBytes(part, hashing.FinishMd5(), hashing.FinishChecksum()!);
+        var written = new WrittenBytes(part, hashing.FinishMd5(), hashing.FinishChecksum(), hashing.FinishClaimed());
         if (hashing.Count != length) throw new FaultException("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
         check?.Invoke(written);
         return written;

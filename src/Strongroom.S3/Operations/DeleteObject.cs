@@ -41,7 +41,8 @@ public sealed class DeleteObject(BucketStore buckets, VersionChanges changes) : 
             return new() { DeleteMarker = marker is null ? null : true, VersionId = marker?.VersionId };
         }
 
-        var deleted = await changes.DeleteAsync(call, bucket, request.Key, versionId, conditions, cancellation);
-        return new() { DeleteMarker = deleted?.IsDeleteMarker == true ? true : null, VersionId = versionId };
+        await changes.DemandAsync(bucket.Value, request.Key, versionId, request.IfMatch, cancellation);
+        var deleted = await changes.DeleteAsync(call, bucket, request.Key, [versionId], cancellation);
+        return new() { DeleteMarker = deleted is [{ IsDeleteMarker: true }] ? true : null, VersionId = versionId };
     }
 }

@@ -34,7 +34,7 @@ public sealed class GetObject(ObjectReader reader, IObjectBytes bytes) : IOperat
         using var reading = await reader.ReadAsync(request, call, cancellation);
         var version = reading.Version;
         DataEvent.BytesOut(call, reading.Range.Length);
-        var key = await bytes.OpenKeyAsync(call, version.NameIn(reading.Bucket), version.Seal!, version.Size, reading.CustomerKey, cancellation);
+        var key = await bytes.OpenKeyAsync(call, version.NameIn(reading.Bucket), version.Seal!, version.SealedLength, reading.CustomerKey, cancellation);
         try
         {
             ObjectPart[] parts = [.. reading.Parts.Select(static part => part.Bytes)];

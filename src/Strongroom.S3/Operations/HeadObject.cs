@@ -15,7 +15,7 @@ public sealed class HeadObject(ObjectReader reader, IObjectBytes bytes) : IOpera
 
         // SSE-C: the key that came must be the right one. KMS is not asked: AWS does not need it for what stands in the clear.
         if (version.Seal!.Algorithm == ServerSideEncryption.Customer)
-            (await bytes.OpenKeyAsync(call, version.NameIn(reading.Bucket), version.Seal, version.Size, reading.CustomerKey, cancellation)).Dispose();
+            (await bytes.OpenKeyAsync(call, version.NameIn(reading.Bucket), version.Seal, version.SealedLength, reading.CustomerKey, cancellation)).Dispose();
         return reading.Response;
     }
 }

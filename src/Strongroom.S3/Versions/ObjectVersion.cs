@@ -13,7 +13,7 @@ public sealed record ObjectVersion
     /// <summary>All other versions, and all delete markers, newest first: key (bucket's id, object's key, id).</summary>
     public static RecordType<ObjectVersion> Older { get; } = new("s3-version", new JsonRecordCodec<ObjectVersion>()) { Guarded = false, CacheCapacity = 10_000 };
 
-    /// <summary>The parts of an object that has too many for one record: key (version's id, number).</summary>
+    /// <summary>The parts of an object that has too many for one record: key (version's uid, number).</summary>
     public static RecordType<PartList> PartLists { get; } = new("s3-parts", new JsonRecordCodec<PartList>()) { Guarded = false, CacheCapacity = 1_000 };
 
     /// <summary>How many parts stand in the object's own record.</summary>
@@ -54,6 +54,13 @@ public sealed record ObjectVersion
 
     /// <summary>The object key, sealed.</summary>
     public ObjectSeal? Seal { get; init; }
+
+    /// <summary>True where the seal does not bind the length: a multipart upload with a customer's key that did not come again to complete it.</summary>
+    public bool IsLengthOpen { get; init; }
+
+    /// <summary>The length that the seal binds.</summary>
+    [JsonIgnore]
+    public long? SealedLength => IsLengthOpen ? null : Size;
 
     /// <summary>Where the bytes are; empty where the parts have records of their own.</summary>
     public IReadOnlyList<StoredPart> Parts { get; init; } = [];

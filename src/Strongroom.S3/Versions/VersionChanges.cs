@@ -67,27 +67,58 @@ public sealed class VersionChanges(Records records, VersionStore versions, IObje
         return marker;
     }
 
-    /// <summary>Deletes one version for good. What was before it becomes current, if it was the newest.</summary>
-    /// <returns>The version; null where there was none.</returns>
-    public async ValueTask<ObjectVersion?> DeleteAsync(
-        Call call, Stored<Bucket> bucket, string key, string versionId, WriteConditions? conditions, CancellationToken cancellation)
+    /// <summary>Deletes versions of an object for good. What was before them becomes current, if they were the newest.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="bucket">The bucket, which must still be as it was read.</param>
+    /// <param name="key">The object.</param>
+    /// <param name="versionIds">The versions, each once; it is well if there are none of them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Those that there were.</returns>
+    public async ValueTask<IReadOnlyList<ObjectVersion>> DeleteAsync(
+        Call call, Stored<Bucket> bucket, string key, IReadOnlyList<string> versionIds, CancellationToken cancellation)
     {
         call.Changes.Check(bucket);
-        var version = await versions.FindAsync(bucket.Value, key, versionId, cancellation);
-        conditions?.Demand(version?.Value, key);
-        if (version is null) return null;
-        var wasCurrent = ObjectVersion.Current.Owns(version.Key);
-        var newest = await versions.FindNewestOlderAsync(bucket.Value, key, cancellation);
-        await RemoveAsync(call, wasCurrent ? ObjectVersion.Current : ObjectVersion.Older, version, cancellation);
+        var current = await versions.FindCurrentAsync(bucket.Value, key, cancellation);
+        var gone = new List<ObjectVersion>();
+        var wasCurrent = false;
+        foreach (var versionId in versionIds)
+        {
+            if (await versions.FindAsync(bucket.Value, key, versionId, cancellation) is not { } version) continue;
+            var isCurrent = ObjectVersion.Current.Owns(version.Key);
+            if (isCurrent && version.Revision != current?.Revision) call.Changes.Check(version);
+            wasCurrent |= isCurrent;
+            gone.Add(version.Value);
+            await RemoveAsync(call, isCurrent ? ObjectVersion.Current : ObjectVersion.Older, version, cancellation);
+        }
 
-        // A delete marker that was the newest hides what was before it no longer.
-        var next = wasCurrent ? newest : newest?.Value.Id == version.Value.Id && version.Value.IsDeleteMarker
-            ? await NextOlderAsync(bucket.Value, version, cancellation) : null;
-        if (next is not { Value.IsDeleteMarker: false }) return version.Value;
+        if (gone.Count > 0 && (wasCurrent || current is null)) await PromoteAsync(call, bucket.Value, key, wasCurrent ? current : null, gone, cancellation);
+        return gone;
+    }
+
+    /// <summary>Refuses unless a version has an entity tag, where one is asked for.</summary>
+    /// <exception cref="FaultException">PreconditionFailed; NoSuchKey.</exception>
+    public async ValueTask DemandAsync(Bucket bucket, string key, string versionId, string? etag, CancellationToken cancellation)
+    {
+        if (etag is null) return;
+        new WriteConditions { IfMatch = etag }.Demand((await versions.FindAsync(bucket, key, versionId, cancellation))?.Value, key);
+    }
+
+    // The newest version that is left becomes current, unless it is a delete marker.
+    private async ValueTask PromoteAsync(
+        Call call, Bucket bucket, string key, Stored<ObjectVersion>? current, List<ObjectVersion> gone, CancellationToken cancellation)
+    {
+        var from = VersionStore.OlderKey(bucket, key);
+        var page = await records.RangeAsync(ObjectVersion.Older, from, from.EndOfChildren, gone.Count + 1, cancellation: cancellation);
+        var next = page.FirstOrDefault(version => gone.All(other => other.Id != version.Value.Id));
+        if (next is not { Value.IsDeleteMarker: false })
+        {
+            if (current is null) call.Changes.CheckAbsent(ObjectVersion.Current, VersionStore.CurrentKey(bucket, key));
+            return;
+        }
+
         call.Changes.Delete(ObjectVersion.Older, next);
-        if (wasCurrent) call.Changes.Replace(ObjectVersion.Current, version, next.Value);
-        else call.Changes.Create(ObjectVersion.Current, VersionStore.CurrentKey(bucket.Value, key), next.Value);
-        return version.Value;
+        if (current is not null) call.Changes.Replace(ObjectVersion.Current, current, next.Value);
+        else call.Changes.Create(ObjectVersion.Current, VersionStore.CurrentKey(bucket, key), next.Value);
     }
 
     private async ValueTask<string> NextIdAsync(Call call, Bucket bucket, string key, Stored<ObjectVersion>? current, CancellationToken cancellation)
@@ -107,13 +138,6 @@ public sealed class VersionChanges(Records records, VersionStore versions, IObje
         }
     }
 
-    private async ValueTask<Stored<ObjectVersion>?> NextOlderAsync(Bucket bucket, Stored<ObjectVersion> version, CancellationToken cancellation)
-    {
-        var end = VersionStore.OlderKey(bucket, version.Value.Key).EndOfChildren;
-        var page = await records.RangeAsync(ObjectVersion.Older, version.Key.Then(""), end, 1, cancellation: cancellation);
-        return page.Count == 0 ? null : page[0];
-    }
-
     private async ValueTask RemoveAsync(Call call, RecordType<ObjectVersion> type, Stored<ObjectVersion> version, CancellationToken cancellation)
     {
         call.Changes.Delete(type, version);
@@ -125,7 +149,7 @@ public sealed class VersionChanges(Records records, VersionStore versions, IObje
         await bytes.DeleteAsync(call.Changes, [.. (await versions.PartsAsync(version, cancellation)).Select(static part => part.Bytes)], cancellation);
         for (var i = 0; i < version.PartListCount; i++)
         {
-            if (await records.FindAsync(ObjectVersion.PartLists, VersionStore.PartListKey(version.Id, i), cancellation) is { } list)
+            if (await records.FindAsync(ObjectVersion.PartLists, VersionStore.PartListKey(version.Uid, i), cancellation) is { } list)
                 call.Changes.Delete(ObjectVersion.PartLists, list);
         }
     }

@@ -81,8 +81,8 @@ public sealed class VersionStore(Records records, S3Authorizer authorizer)
         var parts = new List<StoredPart>();
         for (var i = 0; i < version.PartListCount; i++)
         {
-            var list = await records.FindAsync(ObjectVersion.PartLists, PartListKey(version.Id, i), cancellation)
-                ?? throw new DamagedObjectException($"Part list {i} of version {version.Id} is missing.");
+            var list = await records.FindAsync(ObjectVersion.PartLists, PartListKey(version.Uid, i), cancellation)
+                ?? throw new DamagedObjectException($"Part list {i} of version {version.Uid} is missing.");
             parts.AddRange(list.Value.Parts);
         }
 
@@ -96,7 +96,7 @@ public sealed class VersionStore(Records records, S3Authorizer authorizer)
     public static RecordKey OlderKey(Bucket bucket, string key) => ObjectVersion.Older.Key(bucket.Id, key);
 
     /// <summary>The stored key of some of a version's parts.</summary>
-    public static RecordKey PartListKey(string versionId, int number) => ObjectVersion.PartLists.Key(versionId).Then(number);
+    public static RecordKey PartListKey(string uid, int number) => ObjectVersion.PartLists.Key(uid).Then(number);
 
     private static FaultException IsMarker(ObjectVersion marker)
         => new("MethodNotAllowed", "The specified method is not allowed against this resource.")
