@@ -59,7 +59,9 @@ public sealed class KeyringUpkeep(Installation installation) : IDisposable
                 .Select(note => new DestroyedEntry(note.Account, note.Region, note.KeyId, note.BackingKeyId, note.DomainKeyId, note.Revision, now)).ToList();
             Keyring.Ledger = ledger with
             {
-                Destroyed = [.. ledger.Destroyed.Concat(entries).DistinctBy(static entry => (entry.Account, entry.Region, entry.KeyId, entry.BackingKeyId))],
+                // By revision as well: imported material may come back, and be destroyed again under another domain key.
+                Destroyed = [.. ledger.Destroyed.Concat(entries)
+                    .DistinctBy(static entry => (entry.Account, entry.Region, entry.KeyId, entry.BackingKeyId, entry.Revision))],
                 Leaving = [.. ledger.Leaving.Union(entries.Select(static entry => entry.DomainKeyId).OfType<Guid>())],
             };
 

@@ -33,10 +33,13 @@ internal static class PutBackStore
         {
             var material = await records.FindAsync(BackingKey.Records,
                 BackingKey.Records.Key(entry.Account, entry.Region, entry.KeyId, new BackingKeyId(id).ToString()), cancellation);
-            if (material is not null && material.Revision <= entry.Revision) changes.Delete(BackingKey.Records, material);
+            if (material is not null && material.Revision <= entry.Revision)
+            {
+                changes.Delete(BackingKey.Records, material);
+                if (await FindKeyAsync(records, entry, cancellation) is { } owner) StageImportGone(changes, owner, new(id));
+            }
         }
-        else if (await records.FindAsync(KmsKey.Records, KmsKey.RecordKeyOf(entry.Account, entry.Region, entry.KeyId), cancellation) is { } key
-            && key.Revision <= entry.Revision)
+        else if (await FindKeyAsync(records, entry, cancellation) is { } key && key.Revision <= entry.Revision)
         {
             // Its time is over: the calendar ends it at once, with all that hangs on it and a record in the audit trail.
             var ending = key.Value with { State = KeyState.PendingDeletion, DeletionDate = entry.At };
@@ -45,5 +48,16 @@ internal static class PutBackStore
         }
 
         if (!changes.IsEmpty) await records.CommitAsync(changes, cancellation);
+    }
+
+    private static ValueTask<Stored<KmsKey>?> FindKeyAsync(Records records, DestroyedEntry entry, CancellationToken cancellation)
+        => records.FindAsync(KmsKey.Records, KmsKey.RecordKeyOf(entry.Account, entry.Region, entry.KeyId), cancellation);
+
+    // A key whose imported bytes are gone waits for them again.
+    private static void StageImportGone(StagedChanges changes, Stored<KmsKey> key, BackingKeyId id)
+    {
+        var material = key.Value.Materials.FirstOrDefault(material => material.BackingKeyId == id);
+        if (material?.Import is { IsPresent: true } import)
+            changes.Replace(KmsKey.Records, key, key.Value.WithImport(material.KeyMaterialId, import.Gone()));
     }
 }
