@@ -9,6 +9,7 @@ namespace Strongroom.Storage;
 public sealed class Records
 {
     private readonly RecordCaches caches = new();
+    private readonly RecordSeal seal;
     private readonly RecordReader reader;
     private readonly RecordCommitter committer;
     private readonly RecordVerifier verifier;
@@ -17,7 +18,7 @@ public sealed class Records
     public Records(IRecordStore store, IPurposeKeys keys)
     {
         Store = store;
-        var seal = new RecordSeal(keys);
+        seal = new(keys);
         reader = new(store, seal, caches);
         committer = new(store, seal, caches, reader);
         verifier = new(store, seal, reader);
@@ -61,6 +62,12 @@ public sealed class Records
     public IAsyncEnumerable<DamagedRecordException> VerifyAsync(IReadOnlyCollection<RecordType> types,
         CancellationToken cancellation = default) =>
         verifier.VerifyAsync(types, cancellation);
+
+    /// <summary>True if a row is what was written under its key and revision. Whether it is the latest, only its roster knows.</summary>
+    public bool IsIntact(StoredRecord row) => seal.IsIntact(row);
+
+    /// <summary>A row of a snapshot, opened; null where it is not intact.</summary>
+    public Stored<T>? Read<T>(RecordType<T> type, StoredRecord row) where T : class => seal.IsIntact(row) ? (Stored<T>)seal.Open(type, row) : null;
 
     /// <summary>Where the records are.</summary>
     public IRecordStore Store { get; }

@@ -19,6 +19,7 @@ public sealed class SqliteRecordStore : IRecordStore
     private readonly CommitQueue<Pending> queue = new(QueueCapacity);
     private readonly SqliteHealth health = new();
     private readonly FileStream folderLock;
+    private readonly string path;
     private readonly SqliteLink link;
     private readonly SqliteMeta meta;
     private readonly SqliteWriter writer;
@@ -30,6 +31,7 @@ public sealed class SqliteRecordStore : IRecordStore
     private SqliteRecordStore(FileStream folderLock, string path, SqliteLink link, TimeProvider time)
     {
         this.folderLock = folderLock;
+        this.path = path;
         this.link = link;
         meta = SqliteMeta.Open(link, time);
         writer = new(link, meta, health, Faults);
@@ -78,6 +80,9 @@ public sealed class SqliteRecordStore : IRecordStore
             throw;
         }
     }
+
+    /// <summary>Everything as it is at this moment, to be read for as long as it takes. The log cannot shrink meanwhile.</summary>
+    public RecordSnapshot Snapshot() => new(path);
 
     internal SqliteFaults Faults { get; } = new();
 

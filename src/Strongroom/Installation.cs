@@ -90,6 +90,7 @@ public sealed class Installation : IAsyncDisposable
         var undo = new Stack<IAsyncDisposable>();
         try
         {
+            Backups.Restore.DemandNoneUnderWay(folder);
             var keyring = slot is null ? SlotSecrets.OpenAutomatically(options, time) : Keyring.Open(options.SealFolder, slot, time);
             undo.Push(new Disposer(keyring));
             var store = SqliteRecordStore.Open(options.StoreFolder);
@@ -136,6 +137,9 @@ public sealed class Installation : IAsyncDisposable
         files.WriteCredentials(reset.AccessKeyId, reset.SecretAccessKey);
         return new(reset.AccountId, files.ShellLines);
     }
+
+    /// <summary>All records of this moment.</summary>
+    public RecordSnapshot Snapshot() => store.Snapshot();
 
     /// <summary>How its seal stands.</summary>
     public SealStatus Status() => new()

@@ -6,5 +6,5 @@ var root = new RootCommand("Strongroom: key management, secrets and encrypted st
 {
     ServeCommand.Create(), AccountCommand.Create(), ExplainCommand.Create(),
 };
-foreach (var command in SealCommands.Create()) root.Add(command);
+foreach (var command in SealCommands.Create().Concat(BackupCommands.Create())) root.Add(command);
 return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

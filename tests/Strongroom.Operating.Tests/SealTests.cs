@@ -20,7 +20,9 @@ public sealed class SealTests : IDisposable
         await using var server = await ServerProcess.StartAsync(Data);
         Assert.Contains("It takes", server.ShellLines[0], StringComparison.Ordinal);
         using var http = new HttpClient { BaseAddress = new(server.Endpoint) };
-        Assert.Equal("{\"status\":\"sealed\"}", await http.GetStringAsync(new Uri("/health", UriKind.Relative)));
+        Assert.Equal("{\"status\":\"ok\"}", await http.GetStringAsync(new Uri("/health", UriKind.Relative)));
+        using (var ready = await http.GetAsync(new Uri("/ready", UriKind.Relative)))
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "{\"status\":\"sealed\"}"), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
         using var kms = server.Kms();
         var refused = await Assert.ThrowsAnyAsync<AmazonKeyManagementServiceException>(() => kms.ListKeysAsync(new()));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "ServiceUnavailable"), (refused.StatusCode, refused.ErrorCode));

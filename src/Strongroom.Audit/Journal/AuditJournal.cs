@@ -54,6 +54,9 @@ public sealed class AuditJournal : IAuditJournal
     public static AuditJournal Open(string folder, IPurposeKeys keys, TimeProvider time, AuditJournalOptions? options = null) =>
         Open(new DiskJournalFiles(folder), keys, time, options ?? new());
 
+    /// <summary>The number of the segment in a file of that name; null for a file that is none.</summary>
+    public static long? SegmentOf(string fileName) => SegmentHeader.NumberOf(fileName);
+
     internal static AuditJournal Open(IJournalFiles files, IPurposeKeys keys, TimeProvider time, AuditJournalOptions options)
     {
         try

@@ -87,11 +87,20 @@ public sealed class BlobUpkeep(Blobs blobs)
     /// <summary>Moves what still lives out of segments that are mostly dead, and frees these.</summary>
     public async Task CompactAsync(CancellationToken cancellation)
     {
-        while (blobs.Store.FindHeap() is { } heap)
+        // A copy of the files is being made: what it leans on must stay where it is.
+        if (!await blobs.Clearing.WaitAsync(0, cancellation)) return;
+        try
         {
-            foreach (var page in heap.Rest.Chunk(Page))
-                if (!await MoveAsync(page, cancellation)) return;
-            blobs.Store.Free(heap);
+            while (blobs.Store.FindHeap() is { } heap)
+            {
+                foreach (var page in heap.Rest.Chunk(Page))
+                    if (!await MoveAsync(page, cancellation)) return;
+                blobs.Store.Free(heap);
+            }
+        }
+        finally
+        {
+            blobs.Clearing.Release();
         }
     }
 

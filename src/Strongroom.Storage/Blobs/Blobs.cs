@@ -32,6 +32,9 @@ public sealed class Blobs
 
     internal TimeProvider Time { get; }
 
+    /// <summary>Held by whoever frees places, and by whoever needs them to stay.</summary>
+    internal SemaphoreSlim Clearing { get; } = new(1, 1);
+
     internal RecordType<byte[]> Index { get; }
 
     internal RecordType<byte[]> Garbage { get; }
@@ -77,6 +80,13 @@ public sealed class Blobs
         changes.Write(Garbage, GarbageKey(Time.GetUtcNow(), id), kept.Value);
     }
 
+    /// <summary>Keeps every blob where it lies, deleted or not, until disposed: what a copy of the files needs. Waits for a clearing under way.</summary>
+    public async Task<IDisposable> HoldPlacesAsync(CancellationToken cancellation)
+    {
+        await Clearing.WaitAsync(cancellation);
+        return new Hold(this, BeginReading());
+    }
+
     /// <summary>Marks the beginning of a reading: what is deleted from now on stays readable until it ends.</summary>
     public IDisposable BeginReading() => reading.Begin();
 
@@ -111,6 +121,18 @@ public sealed class Blobs
         var bytes = new byte[BlobId.Length];
         id.Write(bytes);
         return bytes;
+    }
+
+    private sealed class Hold(Blobs blobs, IDisposable reading) : IDisposable
+    {
+        private int released;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref released, 1) != 0) return;
+            reading.Dispose();
+            blobs.Clearing.Release();
+        }
     }
 
     /// <summary>A blob that no commit has kept yet, complete or still in the making.</summary>

@@ -39,6 +39,16 @@ internal sealed class RecordSeal(IPurposeKeys keys)
         return type.Read(row.Key, row.Revision, body.Written);
     }
 
+    /// <summary>True if the body is what was written under this key and revision, of whatever type it is.</summary>
+    public bool IsIntact(StoredRecord row)
+    {
+        var stored = row.Body.Span;
+        var length = stored.IsEmpty || stored[0] != FormatVersion ? -1 : NamedBox.OpenedLength(stored.Length - 1);
+        if (length < 0) return false;
+        using var body = new SecretBuffer(length);
+        return NamedBox.TryOpen(keys, ContextOf(row.Key, row.Revision, stackalloc byte[ContextLength(row.Key)]), stored[1..], body.Take(length));
+    }
+
     private static DamagedRecordException Refusal(RecordKey key) =>
         new(key, "does not open: it was edited, moved, or put back from an earlier time");
 

@@ -34,14 +34,7 @@ internal sealed class SqliteMeta
     public static SqliteMeta Open(SqliteLink link, TimeProvider time)
     {
         link.Execute("BEGIN IMMEDIATE");
-        if (link.Execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'") is null)
-        {
-            link.Execute("CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID");
-            link.Execute(
-                "CREATE TABLE record (key BLOB PRIMARY KEY NOT NULL, revision INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID");
-            link.Execute($"INSERT INTO meta VALUES ('format', {FormatVersion}), ('revisions-below', 1), ('position', 0)");
-        }
-
+        if (link.Execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'") is null) Create(link, position: 0, revisionsBelow: 1);
         link.Execute("COMMIT");
         if (Read(link, "format") is not FormatVersion and var format)
             throw new InvalidDataException($"The store has format {format}; this program knows format {FormatVersion}.");
@@ -67,7 +60,17 @@ internal sealed class SqliteMeta
     /// <summary>Inside the transaction that gets the store there.</summary>
     public void Write(long position) => setPosition.Bind(1, position).Run();
 
-    private static long Read(SqliteLink link, string name) =>
+    /// <summary>The tables of a new store. Inside a transaction.</summary>
+    public static void Create(SqliteLink link, long position, long revisionsBelow)
+    {
+        link.Execute("CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID");
+        link.Execute(
+            "CREATE TABLE record (key BLOB PRIMARY KEY NOT NULL, revision INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID");
+        link.Execute($"INSERT INTO meta VALUES ('format', {FormatVersion}), ('revisions-below', {revisionsBelow}), ('position', {position})");
+    }
+
+    /// <summary>A number that the store keeps of itself.</summary>
+    public static long Read(SqliteLink link, string name) =>
         link.Execute($"SELECT value FROM meta WHERE name = '{name}'") is { } value
             ? long.Parse(value, CultureInfo.InvariantCulture)
             : throw new InvalidDataException($"The store has no '{name}'.");

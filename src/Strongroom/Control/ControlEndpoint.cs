@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Strongroom.Backups;
 using Strongroom.Explaining;
 using Strongroom.Hsm;
 using Strongroom.Sealing;
@@ -41,6 +42,10 @@ internal sealed class ControlEndpoint(SealGate gate)
                     break;
                 case ("POST", "/rekey"):
                     await AnswerAsync(context, await SealDesk.RekeyAsync(Opened, await AskedAsync<List<SlotRequest>>(context), cancellation));
+                    break;
+                case ("POST", "/backup"):
+                    await BackupStep.AnswerAsync(context, gate.Open ?? throw new UsageException($"The installation is sealed. {gate.SealedBecause}"),
+                        await AskedAsync<BackupRequest>(context));
                     break;
                 case ("GET", "/accounts"):
                     await AnswerAsync(context, await Opened.Accounts.ListAsync(cancellation));

@@ -1,3 +1,4 @@
+using Strongroom.Backups;
 using Strongroom.Explaining;
 using Strongroom.Iam;
 using Strongroom.Sealing;
@@ -42,6 +43,9 @@ public abstract class MachineConsole : IAsyncDisposable
     /// <summary>Makes a new root key with the given slots.</summary>
     public abstract Task<SlotAnswer> RekeyAsync(IReadOnlyList<SlotRequest> slots, CancellationToken cancellation);
 
+    /// <summary>Makes a backup.</summary>
+    public abstract Task<BackupFiles> BackupAsync(BackupRequest request, Action<BackupProgress> progress, CancellationToken cancellation);
+
     /// <summary>The server that runs on the data folder, sealed or not; null where none runs.</summary>
     internal static async Task<RunningServer?> FindServerAsync(ServerOptions options, CancellationToken cancellation)
     {
@@ -78,6 +82,9 @@ public abstract class MachineConsole : IAsyncDisposable
 
         public override Task<SlotAnswer> RekeyAsync(IReadOnlyList<SlotRequest> slots, CancellationToken cancellation)
             => SealDesk.RekeyAsync(installation, slots, cancellation);
+
+        public override Task<BackupFiles> BackupAsync(BackupRequest request, Action<BackupProgress> progress, CancellationToken cancellation)
+            => BackupDesk.RunAsync(installation, blobs: null, request, progress, cancellation);
 
         public override ValueTask DisposeAsync() => installation.DisposeAsync();
     }

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
+using Strongroom.Backups;
 using Strongroom.Explaining;
 using Strongroom.Iam;
 using Strongroom.Sealing;
@@ -58,6 +60,23 @@ internal sealed class RunningServer(HttpClient http) : MachineConsole
 
     public override Task<SlotAnswer> RekeyAsync(IReadOnlyList<SlotRequest> slots, CancellationToken cancellation)
         => PostAsync<IReadOnlyList<SlotRequest>, SlotAnswer>("/rekey", slots, cancellation);
+
+    public override async Task<BackupFiles> BackupAsync(BackupRequest request, Action<BackupProgress> progress, CancellationToken cancellation)
+    {
+        using var asked = new HttpRequestMessage(HttpMethod.Post, new Uri("/backup", UriKind.Relative)) { Content = JsonContent.Create(request) };
+        using var answer = await http.SendAsync(asked, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!answer.IsSuccessStatusCode) throw new UsageException(await answer.Content.ReadAsStringAsync(cancellation));
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellation));
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+        {
+            var step = JsonSerializer.Deserialize<BackupStep>(line)!;
+            if (step.Progress is { } made) progress(made);
+            if (step.Refusal is { } refusal) throw new BackupException(refusal);
+            if (step.Files is { } files) return files;
+        }
+
+        throw new BackupException("The server stopped before the backup was whole: nothing was kept of it.");
+    }
 
     /// <summary>Gives a secret.</summary>
     public Task<SealStatus> UnsealAsync(SlotRequest secret, CancellationToken cancellation)

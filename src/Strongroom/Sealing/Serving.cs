@@ -6,6 +6,7 @@ using Strongroom.Aws;
 using Strongroom.Kms;
 using Strongroom.SecretsManager;
 using Strongroom.SecretsManager.Rotation;
+using Strongroom.Storage;
 
 namespace Strongroom.Sealing;
 
@@ -46,6 +47,9 @@ internal sealed class Serving : IAsyncDisposable
     public RotationScheduler Rotations { get; }
 
     public KeyringUpkeep Upkeep { get; }
+
+    /// <summary>The blobs.</summary>
+    public Blobs Blobs => provider.GetRequiredService<Blobs>();
 
     public static Serving Over(Installation installation, ILoggerFactory logging, FrontDoorOptions door)
     {
