@@ -13,6 +13,14 @@ public sealed class IamCliTests : IAsyncLifetime
         session_of() { as "$1" aws sts assume-role --role-arn "$2" --role-session-name "$3" --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text > "$3.session"; }
         within() { local name=$1; shift; read -r id secret token < "$name.session"; AWS_ACCESS_KEY_ID=$id AWS_SECRET_ACCESS_KEY=$secret AWS_SESSION_TOKEN=$token "$@"; }
         denied() { local text=$1; shift; ! "$@" > /dev/null 2> refusal; grep -qF "$text" refusal || { cat refusal; return 1; }; }
+        # What lookup-events has of calls to KMS by others than the root, oldest first: who, what, how it ended.
+        told() {
+            aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventSource,AttributeValue=kms.amazonaws.com \
+                --query "Events[?Username!='root'].[Username,EventName,CloudTrailEvent]" --output text | tac | awk -F'\t' '{
+                    end = match($3, /"errorCode":"[^"]*"/) ? substr($3, RSTART + 13, RLENGTH - 14) : "done"
+                    via = match($3, /"invokedBy":"[^"]*"/) ? " by " substr($3, RSTART + 13, RLENGTH - 14) : ""
+                    print $1, $2, end via }'
+        }
         account=$(aws sts get-caller-identity --query Account --output text)
 
         """;
@@ -79,10 +87,15 @@ public sealed class IamCliTests : IAsyncLifetime
             denied InvalidClientTokenId within s1 aws sts get-caller-identity
             aws iam delete-access-key --user-name bob --access-key-id "$(cut -f1 bob.key)"
             denied InvalidClientTokenId as bob aws sts get-caller-identity
+
+            # Each call has its record, refused ones too.
+            told
             """);
         Assert.Equal(["secret", "arn:aws:sts::ACCOUNT:assumed-role/app/s1", "secret",
                 "ExplicitDeny (IdentityPolicy): statement 1 of no",
-                "Allow (ResourcePolicy): statement 2 of the key policy"], printed.Trim().Split('\n'));
+                "Allow (ResourcePolicy): statement 2 of the key policy",
+                "alice Encrypt AccessDenied", "alice Encrypt done", "alice Encrypt AccessDenied", "alice Encrypt AccessDenied",
+                "bob Decrypt AccessDenied", "bob Decrypt done", "bob Decrypt AccessDenied", "s1 Decrypt done", "s1 Decrypt AccessDenied"], printed.Trim().Split('\n'));
     }
 
     [Fact]
@@ -136,6 +149,34 @@ public sealed class IamCliTests : IAsyncLifetime
             """);
         Assert.Equal(
             ["0", "arn:aws:iam::ACCOUNT:user/team/alice\tarn:aws:iam::aws:policy/IAMReadOnlyAccess\tred", "AWSCloudHSMFullAccess\tAWSCloudHSMReadOnlyAccess\tAWSCloudTrail_FullAccess", "kms:List*"],
+            printed.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_key_that_may_be_used_through_a_service_only_is_used_through_it_only()
+    {
+        var printed = await RunAsync("""
+            aws iam create-user --user-name alice > /dev/null; key_of alice
+            key=$(aws kms create-key --query KeyMetadata.Arn --output text)
+            aws iam put-user-policy --user-name alice --policy-name secrets --policy-document '{"Version":"2012-10-17","Statement":[
+                {"Effect":"Allow","Action":"secretsmanager:*","Resource":"*"},
+                {"Effect":"Allow","Action":["kms:Encrypt","kms:Decrypt","kms:GenerateDataKey"],"Resource":"'"$key"'","Condition":{"StringEquals":{"kms:ViaService":"secretsmanager.us-east-1.amazonaws.com"}}}]}'
+            as alice aws secretsmanager create-secret --name db --secret-string hunter2 --kms-key-id "$key" --query Name --output text
+            as alice aws secretsmanager get-secret-value --secret-id db --query SecretString --output text
+            denied "is not authorized to perform: kms:Encrypt on resource: $key because no identity-based policy allows" as alice aws kms encrypt --key-id "$key" --plaintext cA==
+
+            # A deny of all that does not come through another service is one of this service too.
+            aws kms put-key-policy --key-id "$key" --policy '{"Version":"2012-10-17","Statement":[
+                {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::'"$account"':root"},"Action":"kms:*","Resource":"*"},
+                {"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::'"$account"':user/alice"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}]}'
+            denied "AccessDeniedException" as alice aws secretsmanager get-secret-value --secret-id db
+            told | sort -u
+            """);
+        Assert.Equal(
+            [
+                "db", "hunter2", "alice Decrypt AccessDenied by secretsmanager.amazonaws.com", "alice Decrypt done by secretsmanager.amazonaws.com",
+                "alice Encrypt AccessDenied", "alice GenerateDataKey done by secretsmanager.amazonaws.com",
+            ],
             printed.Trim().Split('\n'));
     }
 

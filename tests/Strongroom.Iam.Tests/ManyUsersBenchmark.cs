@@ -31,21 +31,27 @@ public sealed class ManyUsersBenchmark(ITestOutputHelper output)
 
             // Once for everybody, so that nobody's policies are compiled while the clock runs.
             foreach (var caller in callers) await world.DecideAsync(caller, "s3:GetObject");
-            var best = double.MaxValue;
-            for (var batch = 0; batch < 200; batch++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                for (var i = 0; i < 50; i++)
-                {
-                    var caller = callers[(batch * 50 + i) % callers.Count];
-                    Assert.NotNull(await world.Credentials.FindAsync(caller.AccessKeyId!, null, default));
-                    Assert.True((await world.DecideAsync(caller, "s3:GetObject", "arn:aws:s3:::team-7/a")).IsAllowed);
-                }
+            output.WriteLine($"{users} users: {await BestAsync(world, [callers[^1]]):F0} ns to find the credential and decide, for one user");
+            output.WriteLine($"{users} users: {await BestAsync(world, callers):F0} ns, for another user each time");
+        }
+    }
 
-                best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / 50);
+    private static async Task<double> BestAsync(IamWorld world, List<Caller> callers)
+    {
+        var best = double.MaxValue;
+        for (var batch = 0; batch < 400; batch++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            for (var i = 0; i < 50; i++)
+            {
+                var caller = callers[(batch * 50 + i) % callers.Count];
+                Assert.NotNull(await world.Credentials.FindAsync(caller.AccessKeyId!, null, default));
+                Assert.True((await world.DecideAsync(caller, "s3:GetObject", "arn:aws:s3:::team-7/a")).IsAllowed);
             }
 
-            output.WriteLine($"{users} users: {best:F0} ns to find the credential and decide");
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / 50);
         }
+
+        return best;
     }
 }

@@ -17,15 +17,21 @@ public sealed class JsonClient(string endpoint, string prefix, PlainSigner signe
     {
         var uri = new Uri(endpoint);
         var bytes = signer.Request(uri.Authority, $"{prefix}.{operation}", Encoding.UTF8.GetBytes(request.ToJsonString()), (clock ?? TimeProvider.System).GetUtcNow());
+        var (status, body) = await SendAsync(uri, bytes);
+        var json = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
+        if (status == 200) return json;
+        throw new JsonRefusalException((string?)json["__type"] ?? "", (string?)json["message"], status);
+    }
+
+    /// <summary>Sends a whole request, and reads the answer's status and body.</summary>
+    internal static async Task<(int Status, string Body)> SendAsync(Uri uri, byte[] request)
+    {
         using var connection = new TcpClient(uri.Host, uri.Port);
         await using var stream = connection.GetStream();
-        await stream.WriteAsync(bytes);
+        await stream.WriteAsync(request);
         var answer = await ReadAsync(stream);
         var end = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        var body = answer[(end + 4)..];
-        var json = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
-        if (answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) return json;
-        throw new JsonRefusalException((string?)json["__type"] ?? "", (string?)json["message"], int.Parse(answer.AsSpan(9, 3)));
+        return (int.Parse(answer.AsSpan(9, 3)), answer[(end + 4)..]);
     }
 
     private static async Task<string> ReadAsync(NetworkStream stream)

@@ -46,8 +46,12 @@ public sealed class LocalServer : IAsyncDisposable
     /// <param name="account">The account whose root it is.</param>
     /// <param name="region">The region that it asks.</param>
     public AmazonKeyManagementServiceClient Kms(string account = "000000000000", string region = "us-east-1")
+        => KmsAs(new BasicAWSCredentials(account, "test"), region);
+
+    /// <summary>The same for anybody.</summary>
+    public AmazonKeyManagementServiceClient KmsAs(AWSCredentials credentials, string region = "us-east-1")
     {
-        var client = new AmazonKeyManagementServiceClient(new BasicAWSCredentials(account, "test"), new AmazonKeyManagementServiceConfig
+        var client = new AmazonKeyManagementServiceClient(credentials, new AmazonKeyManagementServiceConfig
         {
             ServiceURL = Endpoint,
             AuthenticationRegion = region,

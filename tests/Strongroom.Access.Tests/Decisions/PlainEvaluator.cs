@@ -111,7 +111,7 @@ internal static class PlainEvaluator
         if (s.Boundary is not null) return "self";
         if (names.Any(n => n.Name == "*")) return "no";
         var self = names.Any(n => How(n.Type, n.Name, s.Caller) == "self");
-        var issuer = (s.Caller.RoleArn ?? s.Caller.FederatedBy) is not { } behind || names.Any(n => n.Name == behind);
+        var issuer = (s.Caller.RoleArn ?? s.Caller.FederatedBy) is not { } behind || names.Any(n => n.Name == behind || How(n.Type, n.Name, s.Caller) == "issuer");
         var account = s.Caller.Type == CallerType.AwsService || names.Any(n => AccountOf(n.Name) == s.Caller.Account);
         return self && issuer && account ? "no" : "self";
     }

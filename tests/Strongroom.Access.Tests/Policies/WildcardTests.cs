@@ -14,6 +14,14 @@ public sealed class WildcardTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Long_pieces_are_found_where_the_textbook_finds_them()
+    {
+        var letters = Gen.OneOf('a', 'a', 'a', 'b', '?');
+        Gen.Select(letters.Array[20, 60], Gen.OneOf('a', 'a', 'b').Array[500, 900]).Sample(
+            (piece, text) => Assert.Equal(Textbook($"*{new string(piece)}*", text), Matches($"*{new string(piece)}*", new(text))), iter: 1_000);
+    }
+
+    [Fact]
     public void Hostile_patterns_are_decided_and_their_times_printed()
     {
         var text = new string('a', 8_192);
