@@ -134,6 +134,9 @@ public sealed class Dispatcher
     /// <summary>A request: its body, or all of it.</summary>
     private readonly record struct Input(ReadOnlyMemory<byte> Body, RestInput? Rest);
 
+    /// <summary>CloudTrail's errorCode: a denial has one name in the records of all services.</summary>
+    internal static string RecordedCodeOf(FaultException fault) => fault.Code == "AccessDeniedException" ? "AccessDenied" : fault.Code;
+
     private static Call CallOf(OperationEntry operation, Arrival arrival) => new()
     {
         RequestId = arrival.RequestId,
@@ -168,7 +171,7 @@ public sealed class Dispatcher
     {
         call.Changes.Clear();
         if (call.HasFurtherRecords) call.FurtherRecords.RemoveAll(record => record.EventType != "AwsApiCall");
-        call.Record.ErrorCode = fault.Code == "AccessDeniedException" ? "AccessDenied" : fault.Code;
+        call.Record.ErrorCode = RecordedCodeOf(fault);
         call.Record.ErrorMessage = fault.Text?.Length > MostErrorCharacters ? fault.Text[..MostErrorCharacters] : fault.Text;
         call.Record.ResponseElements = null;
     }

@@ -167,7 +167,7 @@ public sealed class Call : ICallFacts
         }
         catch (FaultException fault)
         {
-            Record.ErrorCode = fault.Code;
+            Record.ErrorCode = Dispatcher.RecordedCodeOf(fault);
             Record.ErrorMessage = fault.Text;
             throw;
         }
