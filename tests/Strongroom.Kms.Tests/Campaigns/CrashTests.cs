@@ -30,7 +30,11 @@ public sealed class CrashTests(ITestOutputHelper output)
                 await ledger.VerifyAsync(server, folder);
                 using var stop = new CancellationTokenSource();
                 var writers = Enumerable.Range(0, Writers).Select(_ => WriteAsync(server, ledger, stop.Token)).ToArray();
-                await Task.Delay(random.Next(150, 600));
+
+                // On a busy machine a cold server takes seconds for its first answer; a blow before that would prove nothing.
+                var before = ledger.Acknowledged;
+                for (var wait = 0; ledger.Acknowledged == before && wait < 200; wait++) await Task.Delay(50);
+                await Task.Delay(random.Next(0, 450));
                 await server.KillAsync();
                 await stop.CancelAsync();
                 await Task.WhenAll(writers);
