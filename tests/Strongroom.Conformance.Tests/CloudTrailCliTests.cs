@@ -47,7 +47,7 @@ public sealed class CloudTrailCliTests : IAsyncLifetime
 
             # Times, pages, other regions, and what is refused.
             aws cloudtrail lookup-events --start-time "$(date -u -d '-1 hour' +%FT%TZ)" --end-time "$(date -u -d '-10 minutes' +%FT%TZ)" --query 'length(Events)' --output text
-            aws cloudtrail lookup-events --page-size 2 --lookup-attributes AttributeKey=EventSource,AttributeValue=kms.amazonaws.com --query 'length(Events)' --output text
+            aws cloudtrail lookup-events --page-size 2 --lookup-attributes AttributeKey=EventSource,AttributeValue=kms.amazonaws.com --query "length(Events)" --output json
             aws cloudtrail lookup-events --region eu-west-1 --lookup-attributes AttributeKey=EventName,AttributeValue=Encrypt --query 'length(Events)' --output text
             ! aws cloudtrail lookup-events --start-time 2026-01-02 --end-time 2026-01-01 2> refusal; grep -o InvalidTimeRangeException refusal
             ! aws cloudtrail lookup-events --next-token x 2> refusal; grep -o InvalidNextTokenException refusal
