@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using Strongroom.Bench;
 
 // Measures Strongroom beside the bare web server and, where it is on the machine, moto_server, in one run.
-//   dotnet run -c Release --project bench/Strongroom.Bench [-- --seconds N] [--program PATH] [--data FOLDER] [--slow CLIENTS]
+//   dotnet run -c Release --project bench/Strongroom.Bench [-- --seconds N] [--program PATH] [--data FOLDER] [--slow CLIENTS] [--secrets N]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["bare", var url, .. var sizes])
 {
@@ -28,6 +28,8 @@ try
         await Strongroom.Bench.Objects.BlobWriters.RunAsync(data, TimeSpan.FromSeconds(seconds));
     else if (options.TryGetValue("--slow", out var slow))
         await new SlowClients(program, data, int.Parse(slow, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1)).ExecuteAsync();
+    else if (options.TryGetValue("--secrets", out var secrets))
+        await new SecretsRun(program, data, TimeSpan.FromSeconds(seconds), int.Parse(secrets, CultureInfo.InvariantCulture)).ExecuteAsync();
     else if (options.TryGetValue("--sign", out var rounds))
         await new SignatureRun(program, data, TimeSpan.FromSeconds(seconds), int.Parse(rounds, CultureInfo.InvariantCulture)).ExecuteAsync();
     else

@@ -15,13 +15,13 @@ internal sealed class Signer
     private readonly string scope;
     private readonly byte[] signingKey;
 
-    public Signer(string accessKey, string secretKey, string region, string host, DateTimeOffset time)
+    public Signer(string accessKey, string secretKey, string region, string host, DateTimeOffset time, string service = "kms")
     {
         this.accessKey = accessKey;
         this.host = host;
         amzDate = time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        scope = $"{amzDate[..8]}/{region}/kms/aws4_request";
-        signingKey = Hmac(Hmac(Hmac(Hmac(Encoding.UTF8.GetBytes("AWS4" + secretKey), amzDate[..8]), region), "kms"), "aws4_request");
+        scope = $"{amzDate[..8]}/{region}/{service}/aws4_request";
+        signingKey = Hmac(Hmac(Hmac(Hmac(Encoding.UTF8.GetBytes("AWS4" + secretKey), amzDate[..8]), region), service), "aws4_request");
     }
 
     /// <summary>The bytes of one signed request.</summary>

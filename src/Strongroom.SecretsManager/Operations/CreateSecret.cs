@@ -30,7 +30,7 @@ public sealed class CreateSecret(SecretStore secrets, SecretWriter writer, Secre
         /// <summary>At most 50.</summary>
         public IReadOnlyList<TagMember>? Tags { get; init; }
         /// <summary>Where to keep copies.</summary>
-        [Length(1, int.MaxValue)] public IReadOnlyList<ReplicaRegion>? AddReplicaRegions { get; init; }
+        [Length(1, 128)] public IReadOnlyList<ReplicaRegion>? AddReplicaRegions { get; init; }
         /// <summary>Replaces secrets of this name there.</summary>
         public bool? ForceOverwriteReplicaSecret { get; init; }
         /// <summary>The kind of a secret that a partner manages; only kept.</summary>

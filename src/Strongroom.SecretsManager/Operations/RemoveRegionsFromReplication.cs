@@ -16,7 +16,7 @@ public sealed class RemoveRegionsFromReplication(SecretAuthorizer authorizer, Re
         /// <summary>Name or ARN.</summary>
         [Required, Length(1, 2048)] public string? SecretId { get; init; }
         /// <summary>The regions.</summary>
-        [Required, Length(1, int.MaxValue), ElementLength(1, 128), ElementPattern(@"^([a-z]+-)+\d+$")]
+        [Required, Length(1, 128), ElementLength(1, 128), ElementPattern(@"^([a-z]+-)+\d+$")]
         public IReadOnlyList<string>? RemoveReplicaRegions { get; init; }
     }
 

@@ -16,7 +16,7 @@ public sealed class ReplicateSecretToRegions(SecretAuthorizer authorizer, Replic
         /// <summary>Name or ARN.</summary>
         [Required, Length(1, 2048)] public string? SecretId { get; init; }
         /// <summary>Where to.</summary>
-        [Required, Length(1, int.MaxValue)] public IReadOnlyList<ReplicaRegion>? AddReplicaRegions { get; init; }
+        [Required, Length(1, 128)] public IReadOnlyList<ReplicaRegion>? AddReplicaRegions { get; init; }
         /// <summary>Replaces secrets of this name there.</summary>
         public bool? ForceOverwriteReplicaSecret { get; init; }
     }
