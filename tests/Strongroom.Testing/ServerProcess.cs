@@ -37,15 +37,26 @@ public sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(string folder, params string[] arguments) => StartInAsync([], folder, arguments);
 
     /// <summary>Starts the program with variables in its environment, and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartInAsync(IReadOnlyList<KeyValuePair<string, string>> environment, string folder, params string[] arguments)
+    public static Task<ServerProcess> StartInAsync(IReadOnlyList<KeyValuePair<string, string>> environment, string folder, params string[] arguments)
+        => StartAsync([Program], environment, folder, arguments);
+
+    /// <summary>Starts the program where no file can grow beyond <paramref name="kibibytes"/>: a write that would is refused by the system.</summary>
+    public static Task<ServerProcess> StartLimitedAsync(string folder, int kibibytes, params string[] arguments)
+        => StartAsync(["bash", "-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec \"$0\" \"$@\"", Program],
+            // The runtime's own memory is otherwise a file to the system.
+            [new("DOTNET_EnableWriteXorExecute", "0")], folder, arguments);
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "strongroom");
+
+    private static async Task<ServerProcess> StartAsync(
+        string[] command, IReadOnlyList<KeyValuePair<string, string>> environment, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "strongroom"))
+        string[] urls = arguments.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], "serve", "--data", folder, .. urls, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] urls = arguments.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
-        foreach (var argument in (string[])["serve", "--data", folder, .. urls, .. arguments]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start)!;
         var errors = new List<string>();

@@ -5,7 +5,7 @@ namespace Strongroom.Hsm;
 /// <summary>The files of a keyring: owner only, and written so that a crash leaves the old file or the new one, never a part.</summary>
 internal sealed partial class KeyringFolder
 {
-    private const string TemporaryPrefix = ".new-";
+    private const string TemporaryPrefix = ".new-", ShreddedPrefix = ".gone-";
     private const UnixFileMode FileOwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode FolderOwnerOnly = FileOwnerOnly | UnixFileMode.UserExecute;
 
@@ -23,7 +23,9 @@ internal sealed partial class KeyringFolder
         if (!Directory.Exists(path)) CreateDurably(System.IO.Path.GetFullPath(path));
         DemandOwnerOnly(path, isFolder: true);
         foreach (var leftover in Directory.EnumerateFiles(path, TemporaryPrefix + "*")) File.Delete(leftover);
-        return new(path);
+        var folder = new KeyringFolder(path);
+        foreach (var leftover in Directory.GetFiles(path, ShreddedPrefix + "*")) folder.FinishShredding(leftover);
+        return folder;
     }
 
     /// <summary>The folder as it is, for reading while others may write in it.</summary>
@@ -101,12 +103,21 @@ internal sealed partial class KeyringFolder
     }
 
     /// <summary>Overwrites a file's bytes where they lie, and removes it. What a disk keeps elsewhere by itself is beyond reach.</summary>
+    /// <remarks>It loses its name first, so that whoever is stopped in between leaves nothing that looks like a damaged key.</remarks>
     public void Shred(string name)
     {
-        var path = PathOf(name);
-        if (!File.Exists(path)) return;
+        if (!File.Exists(PathOf(name))) return;
         Step("shred " + name);
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0))
+        var gone = PathOf(ShreddedPrefix + name);
+        File.Move(PathOf(name), gone, overwrite: true);
+        Flush(Path);
+        FinishShredding(gone);
+    }
+
+    private void FinishShredding(string gone)
+    {
+        Step("overwrite " + gone);
+        using (var file = new FileStream(gone, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0))
         {
             var noise = new byte[file.Length];
             Cryptography.RandomBytes.Fill(noise);
@@ -114,7 +125,7 @@ internal sealed partial class KeyringFolder
             file.Flush(flushToDisk: true);
         }
 
-        Delete(name);
+        Delete(System.IO.Path.GetFileName(gone));
     }
 
     /// <summary>Renames a folder inside this one: all of it at once.</summary>

@@ -29,17 +29,23 @@ internal static class PutBackStore
     {
         var records = installation.Records;
         var changes = new StagedChanges();
+        var key = await records.FindAsync(KmsKey.Records, KmsKey.RecordKeyOf(entry.Account, entry.Region, entry.KeyId), cancellation);
         if (entry.BackingKeyId is { } id)
         {
-            var material = await records.FindAsync(BackingKey.Records,
-                BackingKey.Records.Key(entry.Account, entry.Region, entry.KeyId, new BackingKeyId(id).ToString()), cancellation);
-            if (material is not null && material.Revision <= entry.Revision)
+            var recordKey = BackingKey.Records.Key(entry.Account, entry.Region, entry.KeyId, new BackingKeyId(id).ToString());
+            if (await records.FindAsync(BackingKey.Records, recordKey, cancellation) is not { } bytes || bytes.Revision > entry.Revision) return;
+            if (key?.Value.Materials.FirstOrDefault(material => material.BackingKeyId.Value == id) is not { Import: not null } material)
             {
-                changes.Delete(BackingKey.Records, material);
-                if (await FindKeyAsync(records, entry, cancellation) is { } owner) StageImportGone(changes, owner, new(id));
+                changes.Delete(BackingKey.Records, bytes);
+            }
+            else
+            {
+                // Imported material that was deleted, or expired: its key waits for it again.
+                var removal = new MaterialRemoval(records, new(records), installation.Module);
+                changes.Replace(KmsKey.Records, key, await removal.StageAsync(changes, key.Value, material, cancellation));
             }
         }
-        else if (await FindKeyAsync(records, entry, cancellation) is { } key && key.Revision <= entry.Revision)
+        else if (key is not null && key.Revision <= entry.Revision)
         {
             // Its time is over: the calendar ends it at once, with all that hangs on it and a record in the audit trail.
             var ending = key.Value with { State = KeyState.PendingDeletion, DeletionDate = entry.At };
