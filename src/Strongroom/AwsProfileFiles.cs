@@ -28,7 +28,9 @@ public sealed class AwsProfileFiles(string folder)
 
     /// <summary>Writes region and endpoint.</summary>
     public void WriteConfig(string region, string endpoint)
-        => DataFolder.WriteOwnerOnly(config, Encoding.UTF8.GetBytes($"[default]\nregion = {region}\nendpoint_url = {endpoint}\noutput = json\n"));
+        => DataFolder.WriteOwnerOnly(config, Encoding.UTF8.GetBytes(
+            // Older AWS CLIs presign URLs of us-east-1 with the signature before version 4, unless they are told.
+            $"[default]\nregion = {region}\nendpoint_url = {endpoint}\noutput = json\ns3 =\n    signature_version = s3v4\n"));
 
     /// <summary>Writes an access key.</summary>
     public void WriteCredentials(string accessKeyId, KeyMaterial secret)
