@@ -18,7 +18,7 @@ internal static class BareServer
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Urls.Add(url);
-        var bodies = Operations.All.Zip(sizes).ToDictionary(pair => pair.First.Target, pair => Body(pair.Second));
+        var bodies = Operations.All.Append(Operations.GetSecretValue).Zip(sizes).ToDictionary(pair => pair.First.Target, pair => Body(pair.Second));
         app.Run(context => context.Request.Path == "/health" ? HealthAsync(context) : AnswerAsync(context, bodies));
         await app.RunAsync();
     }

@@ -7,9 +7,7 @@ namespace Strongroom.Bench;
 /// <summary>Measures Secrets Manager with a given number of secrets: how fast values are retrieved, and how long a page of the list takes.</summary>
 internal sealed class SecretsRun(string program, string data, TimeSpan slice, int count)
 {
-    private const int Many = 64, Distinct = 10_000, Pages = 20, Rounds = 2;
-
-    private static readonly Operation Get = new("GetSecretValue", "secretsmanager.GetSecretValue");
+    private const int Many = 64, Makers = 8, Distinct = 10_000, Pages = 20, Rounds = 2;
 
     public async Task ExecuteAsync()
     {
@@ -24,16 +22,16 @@ internal sealed class SecretsRun(string program, string data, TimeSpan slice, in
         Report.Note($"{count} secrets were made in {made.Elapsed.TotalSeconds:f0} s: {count / made.Elapsed.TotalSeconds:f0} a second");
 
         var signer = Sign();
-        byte[][] pool = [.. Enumerable.Range(0, Distinct).Select(i => signer.Request(Get.Target, $$"""{"SecretId":"bench/secret-{{(long)i * 7919 % count}}"}"""))];
+        byte[][] pool = [.. Enumerable.Range(0, Distinct).Select(i => signer.Request(Operations.GetSecretValue.Target, $$"""{"SecretId":"bench/secret-{{(long)i * 7919 % count}}"}"""))];
         var size = 0;
         using (var one = new LoadGenerator(strongroom.Address, 1)) one.RunClosed([pool[0]], TimeSpan.FromMinutes(1), (_, body) => size = body.Length);
         var barePort = Run.FreePort();
         await using var bare = await ServerProcess.StartAsync("bare Kestrel", barePort, "/health", typeof(SecretsRun).Assembly.Location,
-            ["bare", $"http://127.0.0.1:{barePort}", $"{size}"]);
+            ["bare", $"http://127.0.0.1:{barePort}", .. Enumerable.Repeat($"{size}", Operations.All.Count + 1)]);
 
         ServerProcess[] servers = [strongroom, bare];
         foreach (var server in servers) await new Measurement().AddPeakAsync(server, pool, Many, slice);
-        Report.Begin(Get);
+        Report.Begin(Operations.GetSecretValue);
         foreach (var connections in new[] { 1, Many })
         {
             var peaks = servers.Select(_ => new Measurement()).ToArray();
@@ -50,7 +48,8 @@ internal sealed class SecretsRun(string program, string data, TimeSpan slice, in
     {
         byte[][] requests = [.. Enumerable.Range(from, to - from).Select(i => signer.Request("secretsmanager.CreateSecret",
             $$"""{"Name":"bench/secret-{{i}}","ClientRequestToken":"{{Guid.NewGuid()}}","SecretString":"{\"username\":\"app\",\"password\":\"a-password-{{i}}\"}","Tags":[{"Key":"number","Value":"{{(i % 1000 == 0 ? $"rare-{i}" : "often")}}"}]}"""))];
-        using var many = new LoadGenerator(server.Address, Many);
+        // More at a time fill the audit outbox faster than it drains, and are refused for a while.
+        using var many = new LoadGenerator(server.Address, Makers);
         many.RunClosed(requests, TimeSpan.FromMinutes(30), (_, _) => { });
     }
 

@@ -10,7 +10,7 @@ public sealed record SecretVersion
     public static RecordType<SecretVersion> Records { get; } = new("secret-version", new JsonRecordCodec<SecretVersion>())
     {
         Guarded = false,
-        CacheCapacity = 8192,
+        CacheCapacity = 32_768,
     };
 
     /// <summary>True for SecretBinary, false for SecretString.</summary>

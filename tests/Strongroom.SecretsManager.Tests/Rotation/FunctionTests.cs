@@ -94,6 +94,7 @@ public sealed class FunctionTests : RotationTest
             await RotateAsync("key", "strongroom-access-key");
             var secret = await SecretAsync("key");
             known.Add((string)secret["AccessKeyId"]!);
+            Assert.Equal(known.Count, known.Distinct().Count());
             var signer = new PlainSigner((string)secret["AccessKeyId"]!, (string)secret["SecretAccessKey"]!, "us-east-1", "secretsmanager");
             var refusal = await Assert.ThrowsAsync<JsonRefusalException>(() => new JsonClient(Server.Endpoint, "secretsmanager", signer, Server.Clock).CallAsync("GetRandomPassword", []));
             Assert.Contains("user/robot is not authorized to perform: secretsmanager:GetRandomPassword", refusal.Text, StringComparison.Ordinal);

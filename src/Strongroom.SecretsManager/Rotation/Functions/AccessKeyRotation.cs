@@ -11,7 +11,7 @@ namespace Strongroom.SecretsManager.Rotation.Functions;
 /// <summary>Rotates the access key of an IAM user: a secret of <c>UserName</c>, <c>AccessKeyId</c> and <c>SecretAccessKey</c>. The last key works until the next rotation.</summary>
 /// <remarks>
 /// The new key and the version that holds it are one commit, so that no crash leaves a key that nobody knows. A user has at most two keys:
-/// making one first deletes those that the current version does not name.
+/// before one is made, the one that the current version does not name is deleted.
 /// </remarks>
 internal sealed class AccessKeyRotation(
     RotationClient client, IUserAccessKeys keys, Records records, SecretStore secrets, SecretWriter writer, AuditTrail trail, TimeProvider time)
@@ -23,8 +23,10 @@ internal sealed class AccessKeyRotation(
     protected override async ValueTask CreateAsync(RotationEvent asked, CancellationToken cancellation)
     {
         var (userName, currentId) = await ReadAsync(asked, StagingLabels.Current, cancellation);
+        for (var attempt = 0; !await TryDeleteOthersAsync(asked, userName, currentId, cancellation); attempt++)
+            if (attempt == MostAttempts) throw new RotationFailedException("Others kept changing the user.");
         for (var attempt = 0; attempt < MostAttempts; attempt++)
-            if (await TryCreateAsync(asked, userName, currentId, cancellation)) return;
+            if (await TryCreateAsync(asked, userName, cancellation)) return;
         throw new RotationFailedException("Others kept changing the user or the secret.");
     }
 
@@ -40,14 +42,21 @@ internal sealed class AccessKeyRotation(
         if (!known) throw new RotationFailedException($"The user {userName} has no access key {id}.");
     }
 
-    private async ValueTask<bool> TryCreateAsync(RotationEvent asked, string userName, string currentId, CancellationToken cancellation)
+    // A commit of its own: what is staged is not seen by what is staged after it.
+    private async ValueTask<bool> TryDeleteOthersAsync(RotationEvent asked, string userName, string currentId, CancellationToken cancellation)
+    {
+        var call = CallOf(asked, "PutSecretValue", readOnly: false);
+        var other = (await keys.ListAsync(call, Service, userName, cancellation)).FirstOrDefault(id => id != currentId);
+        if (other is not null) await keys.DeleteAsync(call, Service, userName, other, cancellation);
+        return (await trail.CommitAsync(call.Changes, call.FurtherRecords, cancellation)).Committed;
+    }
+
+    private async ValueTask<bool> TryCreateAsync(RotationEvent asked, string userName, CancellationToken cancellation)
     {
         var call = CallOf(asked, "PutSecretValue", readOnly: false);
         var reference = SecretReference.Parse(asked.SecretArn, call);
         var stored = await secrets.FindAsync(call, reference, cancellation) ?? throw new RotationFailedException("The secret is gone.");
         await RotationJob.DemandTokenAsync(records, stored.Value, asked.ClientRequestToken, asked.RotationToken, cancellation);
-        foreach (var id in await keys.ListAsync(call, Service, userName, cancellation))
-            if (id != currentId) await keys.DeleteAsync(call, Service, userName, id, cancellation);
         using var key = await keys.CreateAsync(call, Service, userName, cancellation);
         using var value = new SecretValue(Json(userName, key), isBinary: false);
         var changed = await writer.PutVersionAsync(call, stored.Value, asked.ClientRequestToken, value, [StagingLabels.Pending], cancellation);
