@@ -5,6 +5,7 @@ using Strongroom.Testing;
 namespace Strongroom.Operating.Tests;
 
 /// <summary>The seal through the program itself: what operators type, and what callers see meanwhile.</summary>
+[Trait("Needs", "tools")]
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class SealTests : IDisposable
 {
@@ -20,7 +21,7 @@ public sealed class SealTests : IDisposable
         await using var server = await ServerProcess.StartAsync(Data);
         Assert.Contains("It takes", server.ShellLines[0], StringComparison.Ordinal);
         using var http = new HttpClient { BaseAddress = new(server.Endpoint) };
-        Assert.Equal("{\"status\":\"ok\"}", await http.GetStringAsync(new Uri("/health", UriKind.Relative)));
+        Assert.Equal("{\"status\":\"sealed\"}", await http.GetStringAsync(new Uri("/health", UriKind.Relative)));
         using (var ready = await http.GetAsync(new Uri("/ready", UriKind.Relative)))
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "{\"status\":\"sealed\"}"), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
         using var kms = server.Kms();
