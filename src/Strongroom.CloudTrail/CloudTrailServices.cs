@@ -12,5 +12,9 @@ public static class CloudTrailServices
     /// <param name="digestKeys">The keys of the purpose "digest-keys", which seal the private keys that sign digests.</param>
     public static IServiceCollection AddCloudTrail(this IServiceCollection services, IPurposeKeys digestKeys) => services
         .AddSingleton<CloudTrailAuthorizer>()
+        .AddSingleton<TrailStore>()
+        .AddSingleton<TrailSettings>()
+        .AddSingleton<TrailDelivery>()
+        .AddHostedService<TrailCourier>()
         .AddSingleton(provider => new DigestKeys(provider.GetRequiredService<Records>(), digestKeys));
 }

@@ -49,6 +49,9 @@ public sealed class Server : IAsyncDisposable
     /// <summary>What falls due on secrets.</summary>
     public SecretCalendar SecretCalendar => Serving.SecretCalendar;
 
+    /// <summary>What trails deliver.</summary>
+    public CloudTrail.TrailDelivery Deliveries => Serving.Deliveries;
+
     /// <summary>The rotations of secrets.</summary>
     public RotationScheduler Rotations => Serving.Rotations;
 

@@ -13,11 +13,14 @@ public sealed class DigestKeys(Records records, IPurposeKeys keys)
     private static readonly TimeSpan Overlap = TimeSpan.FromDays(30);
 
     /// <summary>The key that signs now in the call's region; makes it, as a change of the call, where there is none.</summary>
-    public async ValueTask<DigestKey> CurrentAsync(Call call, CancellationToken cancellation)
+    public ValueTask<DigestKey> CurrentAsync(Call call, CancellationToken cancellation) => CurrentAsync(call, call.Changes, cancellation);
+
+    /// <summary>As <see cref="CurrentAsync(Call, CancellationToken)"/>, as a part of other changes.</summary>
+    public async ValueTask<DigestKey> CurrentAsync(Call call, StagedChanges changes, CancellationToken cancellation)
     {
         if (await AllAsync(call.Region, cancellation) is [.., var newest] && call.Time < newest.ValidityEnd - Overlap) return newest;
         var made = DigestKey.Create(keys, call.Region, DateTimeOffset.FromUnixTimeSeconds(call.Time.ToUnixTimeSeconds()));
-        call.Changes.Create(DigestKey.Records, DigestKey.RecordKeyOf(call.Region, made.ValidityStart), made);
+        changes.Create(DigestKey.Records, DigestKey.RecordKeyOf(call.Region, made.ValidityStart), made);
         return made;
     }
 

@@ -60,6 +60,12 @@ public sealed record S3Access : IConditionKeys
     /// <summary>Who would own objects of the bucket.</summary>
     public string? ObjectOwnership { get; init; }
 
+    /// <summary>What a service asks on behalf of, where one does.</summary>
+    public string? SourceArn { get; init; }
+
+    /// <summary>Whose that is.</summary>
+    public string? SourceAccount { get; init; }
+
     /// <inheritdoc/>
     public ContextValue Find(ConditionKey key) => key.Family switch
     {
@@ -67,6 +73,8 @@ public sealed record S3Access : IConditionKeys
         "s3:x-amz-server-side-encryption-aws-kms-key-id" => Encryption?.SSEKMSKeyId,
         "s3:x-amz-server-side-encryption-customer-algorithm" => Encryption?.SSECustomerAlgorithm,
         "s3:versionid" => VersionId,
+        "aws:sourcearn" => SourceArn,
+        "aws:sourceaccount" => SourceAccount,
         "s3:prefix" => Prefix,
         "s3:delimiter" => Delimiter,
         "s3:max-keys" => MaxKeys?.ToString(CultureInfo.InvariantCulture),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Strongroom.Cryptography;
+using Strongroom.Seams;
 
 namespace Strongroom.S3;
 
@@ -13,5 +14,6 @@ public static class ObjectServices
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<MasterKeys>(provider, keyring))
         .AddSingleton<KmsKeys>()
         .AddSingleton<ObjectKeys>()
-        .AddSingleton<IObjectBytes, SealedObjectBytes>();
+        .AddSingleton<IObjectBytes, SealedObjectBytes>()
+        .AddSingleton<IObjects, DeliveredObjects>();
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Strongroom.Aws;
+using Strongroom.CloudTrail;
 using Strongroom.Kms;
 using Strongroom.SecretsManager;
 using Strongroom.SecretsManager.Rotation;
@@ -43,6 +44,8 @@ internal sealed class Serving : IAsyncDisposable
     public KeyCalendar Calendar { get; }
 
     public SecretCalendar SecretCalendar { get; }
+
+    public TrailDelivery Deliveries => provider.GetRequiredService<TrailDelivery>();
 
     public RotationScheduler Rotations { get; }
 

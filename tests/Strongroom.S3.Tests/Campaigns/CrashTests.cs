@@ -38,7 +38,7 @@ public sealed class CrashTests(ITestOutputHelper output)
                 await ledger.VerifyAsync(s3, everything: false);
                 using var stop = new CancellationTokenSource();
                 var writers = Enumerable.Range(0, Writers).Select(writer => WriteAsync(s3, writer, ledger, stop.Token)).ToArray();
-                await Task.Delay(random.Next(150, 500));
+                await ledger.ReachedAsync(ledger.Acknowledged + random.Next(15, 60));
                 await server.KillAsync();
                 await stop.CancelAsync();
                 await Task.WhenAll(writers);
@@ -184,6 +184,12 @@ public sealed class CrashTests(ITestOutputHelper output)
         }
 
         public void Fail(string what) => failures.Enqueue(what);
+
+        /// <summary>Waits for so many acknowledgements, however slow the machine is; not for ever.</summary>
+        public async Task ReachedAsync(int count)
+        {
+            for (var patience = 0; acknowledged < count && patience < 3000; patience++) await Task.Delay(10);
+        }
 
         public async Task VerifyAsync(AmazonS3Client s3, bool everything)
         {
