@@ -15,5 +15,6 @@ public static class ObjectServices
         .AddSingleton<KmsKeys>()
         .AddSingleton<ObjectKeys>()
         .AddSingleton<IObjectBytes, SealedObjectBytes>()
-        .AddSingleton<IObjects, DeliveredObjects>();
+        .AddSingleton<IObjects, DeliveredObjects>()
+        .AddSingleton<ObjectVerifier>();
 }

@@ -9,8 +9,9 @@ internal static class PartSeal
 {
     public const int ContextLength = 25 + sizeof(int) + BlobId.Length;
 
+    public const int CommitmentLength = 32;
+
     private const byte Version = 1;
-    private const int CommitmentLength = 32;
 
     private static ReadOnlySpan<byte> Purpose => "strongroom/s3-part/v1\0\0\0\0"u8;
 

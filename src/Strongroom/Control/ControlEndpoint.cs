@@ -62,6 +62,12 @@ internal sealed class ControlEndpoint(SealGate gate)
                 case ("POST", "/explain-event"):
                     await AnswerAsync(context, await Opened.Explainer.ExplainEventAsync(await AskedAsync<string>(context), cancellation));
                     break;
+                case ("GET", "/s3/verify"):
+                    await AnswerAsync(context, Served.Verifier.VerifyAsync(cancellation));
+                    break;
+                case ("GET", "/s3/master-keys"):
+                    await AnswerAsync(context, await Served.MasterKeys.ListAsync(cancellation));
+                    break;
                 default:
                     context.Response.StatusCode = StatusCodes.Status404NotFound;
                     break;
@@ -75,7 +81,9 @@ internal sealed class ControlEndpoint(SealGate gate)
         }
     }
 
-    private Installation Opened => gate.Open?.Installation ?? throw new UsageException($"The installation is sealed. {gate.SealedBecause}");
+    private Installation Opened => Served.Installation;
+
+    private Serving Served => gate.Open ?? throw new UsageException($"The installation is sealed. {gate.SealedBecause}");
 
     private SealStatus StatusOf() => gate.Open is { } serving
         ? serving.Installation.Status()

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Strongroom.Backups;
 using Strongroom.Explaining;
 using Strongroom.Iam;
+using Strongroom.S3;
 using Strongroom.Sealing;
 
 namespace Strongroom.Control;
@@ -53,11 +55,19 @@ public abstract class MachineConsole : IAsyncDisposable
         return File.Exists(socket) ? await RunningServer.TryConnectAsync(socket, cancellation) : null;
     }
 
+    /// <summary>Every stored object, with what is wrong with it.</summary>
+    public abstract IAsyncEnumerable<VerifiedObject> VerifyObjectsAsync(CancellationToken cancellation);
+
+    /// <summary>The master keys of SSE-S3, oldest first.</summary>
+    public abstract Task<IReadOnlyList<MasterKey>> ListMasterKeysAsync(CancellationToken cancellation);
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
     private sealed class StoppedServer(Installation installation) : MachineConsole
     {
+        private Serving? serving;
+
         public override Task<CreatedAccount> CreateAccountAsync(CreateAccountRequest request, CancellationToken cancellation)
             => installation.CreateAccountAsync(request, cancellation);
 
@@ -86,7 +96,15 @@ public abstract class MachineConsole : IAsyncDisposable
         public override Task<BackupFiles> BackupAsync(BackupRequest request, Action<BackupProgress> progress, CancellationToken cancellation)
             => BackupDesk.RunAsync(installation, blobs: null, request, progress, cancellation);
 
-        public override ValueTask DisposeAsync() => installation.DisposeAsync();
+        public override IAsyncEnumerable<VerifiedObject> VerifyObjectsAsync(CancellationToken cancellation) => Serving.Verifier.VerifyAsync(cancellation);
+
+        public override async Task<IReadOnlyList<MasterKey>> ListMasterKeysAsync(CancellationToken cancellation)
+            => await Serving.MasterKeys.ListAsync(cancellation);
+
+        public override ValueTask DisposeAsync() => serving?.DisposeAsync() ?? installation.DisposeAsync();
+
+        // What needs more than records: the services, which then close the installation with them.
+        private Serving Serving => serving ??= Serving.Over(installation, NullLoggerFactory.Instance, new() { Regions = installation.Options.Regions });
     }
 }
 

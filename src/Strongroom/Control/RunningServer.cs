@@ -1,9 +1,11 @@
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Strongroom.Backups;
 using Strongroom.Explaining;
 using Strongroom.Iam;
+using Strongroom.S3;
 using Strongroom.Sealing;
 
 namespace Strongroom.Control;
@@ -88,6 +90,16 @@ internal sealed class RunningServer(HttpClient http) : MachineConsole
 
     /// <summary>Wipes every key from the server's memory.</summary>
     public Task<SealStatus> SealAsync(CancellationToken cancellation) => PostAsync<string, SealStatus>("/seal", "", cancellation);
+
+    public override async IAsyncEnumerable<VerifiedObject> VerifyObjectsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var answer = await http.GetAsync(new Uri("/s3/verify", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!answer.IsSuccessStatusCode) throw new UsageException(await answer.Content.ReadAsStringAsync(cancellation));
+        await foreach (var found in answer.Content.ReadFromJsonAsAsyncEnumerable<VerifiedObject>(cancellation)) yield return found!;
+    }
+
+    public override async Task<IReadOnlyList<MasterKey>> ListMasterKeysAsync(CancellationToken cancellation)
+        => await GetAsync<List<MasterKey>>("/s3/master-keys", cancellation);
 
     public override ValueTask DisposeAsync()
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Strongroom.Aws;
 using Strongroom.CloudTrail;
 using Strongroom.Kms;
+using Strongroom.S3;
 using Strongroom.SecretsManager;
 using Strongroom.SecretsManager.Rotation;
 using Strongroom.Storage;
@@ -44,6 +45,10 @@ internal sealed class Serving : IAsyncDisposable
     public KeyCalendar Calendar { get; }
 
     public SecretCalendar SecretCalendar { get; }
+
+    public ObjectVerifier Verifier => provider.GetRequiredService<ObjectVerifier>();
+
+    public MasterKeys MasterKeys => provider.GetRequiredService<MasterKeys>();
 
     public TrailDelivery Deliveries => provider.GetRequiredService<TrailDelivery>();
 
