@@ -35,6 +35,6 @@ internal sealed class CloudTrailWorld(LocalServer server) : IAsyncDisposable
             if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(line[15..], System.Globalization.CultureInfo.InvariantCulture);
         var body = new char[length];
         var read = await reader.ReadBlockAsync(body);
-        return JsonNode.Parse(new string(body, 0, read))!.AsObject();
+        return read == 0 ? [] : JsonNode.Parse(new string(body, 0, read))!.AsObject();
     }
 }

@@ -46,7 +46,7 @@ public sealed class TrailTests : IAsyncLifetime
         await RefusedAsync("InsufficientS3BucketPolicyException", "CreateTrail", """{"Name":"audit","S3BucketName":"trail-bucket"}""");
         await AllowAsync(Arn);
         var made = await world.CallAsync("CreateTrail", """{"Name":"audit","S3BucketName":"trail-bucket","TagsList":[{"Key":"a","Value":"b"}]}""");
-        Assert.Equal(Arn, made["TrailARN"]!.GetValue<string>());
+        Assert.True(made["TrailARN"]?.GetValue<string>() == Arn, made.ToJsonString());
         await RefusedAsync("TrailAlreadyExistsException", "CreateTrail", """{"Name":"audit","S3BucketName":"trail-bucket"}""");
         await RefusedAsync("InvalidTrailNameException", "CreateTrail", """{"Name":"a","S3BucketName":"trail-bucket"}""");
         await RefusedAsync("InvalidTrailNameException", "CreateTrail", """{"Name":"a..b","S3BucketName":"trail-bucket"}""");
