@@ -33,8 +33,9 @@ internal sealed class CloudTrailWorld(LocalServer server) : IAsyncDisposable
         var length = 0;
         while (await reader.ReadLineAsync() is { Length: > 0 } line)
             if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(line[15..], System.Globalization.CultureInfo.InvariantCulture);
+        if (length == 0) return [];
         var body = new char[length];
         var read = await reader.ReadBlockAsync(body);
-        return read == 0 ? [] : JsonNode.Parse(new string(body, 0, read))!.AsObject();
+        return JsonNode.Parse(new string(body, 0, read))!.AsObject();
     }
 }
