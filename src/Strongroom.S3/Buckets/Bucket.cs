@@ -54,11 +54,23 @@ public sealed record Bucket
     /// <summary>The unique ids of the users and roles that the policy names, by ARN: whoever takes a name later gets none of its trust.</summary>
     public IReadOnlyDictionary<string, string> PolicyPrincipals { get; init; } = new Dictionary<string, string>();
 
-    private Policy? compiled;
+    private CompiledText? compiled;
 
     /// <summary>The policy as the evaluator reads it; compiled once for each cached record.</summary>
     [JsonIgnore]
-    public Policy? CompiledPolicy => Policy is null ? null : compiled ??= Strongroom.Access.Policy.Parse(PolicyKind.Resource, Policy, "the bucket policy").Bind(PolicyPrincipals);
+    public Policy? CompiledPolicy
+    {
+        get
+        {
+            if (Policy is null) return null;
+
+            // A copy of this record with another policy takes this field along, so it is good for its own text only.
+            if (compiled is { } known && ReferenceEquals(known.Text, Policy) && ReferenceEquals(known.Principals, PolicyPrincipals)) return known.Compiled;
+            var policy = Strongroom.Access.Policy.Parse(PolicyKind.Resource, Policy, "the bucket policy").Bind(PolicyPrincipals);
+            compiled = new(Policy, PolicyPrincipals, policy);
+            return policy;
+        }
+    }
 
     /// <summary>The bucket's ARN.</summary>
     [JsonIgnore]
@@ -66,6 +78,8 @@ public sealed record Bucket
 
     /// <summary>The ARN of an object in it.</summary>
     public string ArnOf(string key) => $"arn:aws:s3:::{Name}/{key}";
+
+    private sealed record CompiledText(string Text, IReadOnlyDictionary<string, string> Principals, Policy Compiled);
 }
 
 /// <summary>A bucket in its account's list.</summary>
