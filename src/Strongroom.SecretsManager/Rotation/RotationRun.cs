@@ -13,7 +13,7 @@ public sealed class RotationRun(
 {
     private const int MostReasonCharacters = 512, MostConflicts = 5;
 
-    private static readonly string Node = Guid.NewGuid().ToString("n");
+    private readonly string node = Guid.NewGuid().ToString("n");
 
     private TimeSpan Lease => TimeSpan.FromSeconds(options.LeaseSeconds);
 
@@ -23,7 +23,7 @@ public sealed class RotationRun(
         var begins = stored.Value.Attempt == 0 || stored.Value.Step == FirstStep(stored.Value);
         var claimed = stored.Value with
         {
-            Owner = Node,
+            Owner = node,
             LeaseUntil = time.GetUtcNow() + Lease,
             Attempt = begins ? stored.Value.Attempt + 1 : stored.Value.Attempt,
         };
@@ -87,7 +87,7 @@ public sealed class RotationRun(
     /// <summary>Writes down that the step is done; null when there is no next one.</summary>
     private async Task<Stored<RotationJob>?> AdvanceAsync(RecordKey key, CancellationToken cancellation)
     {
-        if (await records.ReadAsync(RotationJob.Records, key, cancellation) is not { } job || job.Value.Owner != Node) return null;
+        if (await records.ReadAsync(RotationJob.Records, key, cancellation) is not { } job || job.Value.Owner != node) return null;
         if (job.Value is { IsTest: false, Step: not RotationStep.FinishSecret })
             return await WriteAsync(job, job.Value with { Step = job.Value.Step + 1, LeaseUntil = time.GetUtcNow() + Lease }, [], cancellation);
 
