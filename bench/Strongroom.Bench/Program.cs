@@ -25,7 +25,10 @@ var data = options.GetValueOrDefault("--data") ?? temporary!.FullName;
 try
 {
     if (options.ContainsKey("--blobs"))
+    {
         await Strongroom.Bench.Objects.BlobWriters.RunAsync(data, TimeSpan.FromSeconds(seconds));
+        await Strongroom.Bench.Objects.ObjectBytes.RunAsync(data);
+    }
     else if (options.TryGetValue("--slow", out var slow))
         await new SlowClients(program, data, int.Parse(slow, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1)).ExecuteAsync();
     else if (options.TryGetValue("--secrets", out var secrets))
