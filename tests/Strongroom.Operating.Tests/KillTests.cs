@@ -12,7 +12,7 @@ namespace Strongroom.Operating.Tests;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("STRONGROOM_KILLS") ?? "4", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("STRONGROOM_KILLS") ?? "3", CultureInfo.InvariantCulture);
     private readonly string folder = Directory.CreateTempSubdirectory("strongroom-kill-").FullName;
     private readonly Random random = new(Environment.TickCount);
 

@@ -41,7 +41,8 @@ public sealed record BackupHeader(BackupKind Kind, Guid Id, Guid RootId, DateTim
         if (file.ReadAtLeast(bytes, Length, throwOnEndOfStream: false) != Length || !bytes.AsSpan().StartsWith(Magic))
             throw new BackupException($"{name} is no Strongroom backup.");
         if (bytes[4] != Version || bytes[5] != Suite) throw new BackupException($"{name} is a backup of format {bytes[4]}.{bytes[5]}; this program knows {Version}.{Suite}.");
-        if (bytes[6] != (byte)kind) throw new BackupException($"{name} is a backup of the {(kind == BackupKind.Data ? "keyring" : "data")}, not of the {(kind == BackupKind.Data ? "data" : "keyring")}.");
+        var (wanted, other) = kind == BackupKind.Data ? ("data", "keyring") : ("keyring", "data");
+        if (bytes[6] != (byte)kind) throw new BackupException($"{name} is a backup of the {other}, not of the {wanted}.");
         var created = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(39));
         return new((BackupKind)bytes[6], new(bytes.AsSpan(7, 16), bigEndian: true), new(bytes.AsSpan(23, 16), bigEndian: true),
             created is >= 0 and < 253402300800000 ? DateTimeOffset.FromUnixTimeMilliseconds(created) : default,

@@ -75,7 +75,8 @@ internal sealed class Restore(ServerOptions options, TimeProvider time, Action<B
         {
             var header = BackupHeader.Read(file, name, BackupKind.Data);
             if (!keyring.RootIds.Contains(header.RootId))
-                throw new BackupException($"{name} is of the root key {header.RootId:n}, and {Path.GetFileName(keyringBackup)} of {keyring.RootId:n}: they are of two installations, or the keyring is older.");
+                throw new BackupException($"{name} is of the root key {header.RootId:n}, and {Path.GetFileName(keyringBackup)} of {keyring.RootId:n}: "
+                    + "they are of two installations, or the keyring is older.");
         }
 
         var contents = BackupContents.Verify(dataBackup, name, keyring.Purpose(Purposes.Backups), cancellation);

@@ -48,7 +48,8 @@ internal static class BackupCommands
 
     private static Command Verify()
     {
-        var command = CommonOptions.Command("verify", "Reads everything that is kept, or a backup's two files, and names what is damaged. No server may run.", [DataBackup, KeyringBackup, .. SecretOptions.All]);
+        var command = CommonOptions.Command("verify", "Reads everything that is kept, or a backup's two files, and names what is damaged. No server may run.",
+            [DataBackup, KeyringBackup, .. SecretOptions.All]);
         command.SetAction((parsed, cancellation) => CommonOptions.RunAsync(async () =>
         {
             var options = CommonOptions.Of(parsed);
@@ -87,6 +88,7 @@ internal static class BackupCommands
     private static void Show(BackupProgress progress)
     {
         if (Console.IsErrorRedirected && progress.What is not ("written" or "verified")) return;
-        Console.Error.Write($"{(Console.IsErrorRedirected ? "" : "\r")}{progress.Bytes >> 10,10} KiB {progress.Records,10} records  {progress.What,-40}{(Console.IsErrorRedirected ? "\n" : "")}");
+        var line = $"{progress.Bytes >> 10,10} KiB {progress.Records,10} records  {progress.What,-40}";
+        Console.Error.Write(Console.IsErrorRedirected ? line.TrimEnd() + "\n" : "\r" + line);
     }
 }

@@ -37,7 +37,9 @@ internal sealed class AnchorKeeper(Keyring keyring, IRecordStore store, IAuditJo
         var isBehind = Found is { Replay: false } && (store.Position < Found.Position || end < new JournalPosition(Found.JournalSegment, Found.JournalOffset));
         IsPutBack = isBehind || Found is { Replay: true };
         if (accepted is { } position && (!isBehind || position != store.Position))
-            throw new SealException(isBehind ? $"The store is at position {store.Position}, not at {position}: nothing was accepted." : "The store was not rolled back: there is nothing to accept.");
+            throw new SealException(isBehind
+                ? $"The store is at position {store.Position}, not at {position}: nothing was accepted."
+                : "The store was not rolled back: there is nothing to accept.");
         if (!isBehind || accepted is not null) return;
         throw new RolledBackException(
             $"The store is at position {store.Position} and its audit journal at {end.Segment}/{end.Offset}, but on {Found!.At:yyyy-MM-ddTHH:mm:ssZ} they were at "
