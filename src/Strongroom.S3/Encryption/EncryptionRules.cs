@@ -43,6 +43,7 @@ public sealed class EncryptionRules(S3Options options)
             null => DefaultOf(bucket, headers),
             "AES256" => SseS3(headers),
             "aws:kms" => new ObjectEncryption.Kms(headers.SSEKMSKeyId, ContextOf(headers), headers.BucketKeyEnabled ?? bucket.Encryption?.BucketKeyEnabled ?? false),
+            "aws:kms:dsse" => throw new FaultException("NotImplemented", "Dual-layer server-side encryption is not served.") { Status = 501 },
             _ => throw S3Faults.InvalidArgument("The encryption method specified is not supported", Header, headers.ServerSideEncryption),
         }, null);
     }

@@ -20,6 +20,26 @@ public static class StorageClasses
     public static string? InHeader(string storageClass) => storageClass == "STANDARD" ? null : storageClass;
 }
 
+/// <summary>Headers that ask for what is not served: refused, so that nobody relies on what does not happen.</summary>
+public sealed record UnservedHeaders
+{
+    /// <summary>Object Lock.</summary>
+    [InHeaders("x-amz-object-lock-")]
+    public IReadOnlyDictionary<string, string> ObjectLock { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Grants of an ACL.</summary>
+    [InHeaders("x-amz-grant-")]
+    public IReadOnlyDictionary<string, string> Grants { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Refuses a request that asks for any of them.</summary>
+    /// <exception cref="FaultException">InvalidRequest, AccessControlListNotSupported.</exception>
+    public void Demand()
+    {
+        if (ObjectLock.Count > 0) throw S3Faults.InvalidRequest("Bucket is missing Object Lock Configuration");
+        if (Grants.Count > 0) throw new FaultException("AccessControlListNotSupported", "The bucket does not allow ACLs");
+    }
+}
+
 /// <summary>Canned ACLs: buckets here own what is in them, and take only those that say as much.</summary>
 public static class CannedAcl
 {

@@ -50,6 +50,11 @@ public sealed class CopyObject(
         [InHeader("x-amz-checksum-algorithm")]
         public string? ChecksumAlgorithm { get; init; }
 
+        /// <summary>What is not served.</summary>
+        [Inline]
+        [NotAudited]
+        public UnservedHeaders Unserved { get; init; } = new();
+
         /// <summary>A canned ACL.</summary>
         [InHeader("x-amz-acl")]
         public string? ACL { get; init; }
@@ -111,6 +116,7 @@ public sealed class CopyObject(
         };
         var bucket = await buckets.GetForAsync(call, request, "PutObject", cancellation, access);
         CannedAcl.DemandAllowed(bucket.Value, request.ACL);
+        request.Unserved.Demand();
         using var source = await sources.OpenAsync(call, request.Source, cancellation);
         if (source.Version.Size > ObjectWriter.MostBytes)
             throw S3Faults.InvalidRequest($"The specified copy source is larger than the maximum allowable size for a copy source: {ObjectWriter.MostBytes}");

@@ -29,6 +29,11 @@ public sealed class CreateMultipartUpload(BucketStore buckets, EncryptionRules r
         [InHeader("x-amz-tagging")]
         public string? Tagging { get; init; }
 
+        /// <summary>What is not served.</summary>
+        [Inline]
+        [NotAudited]
+        public UnservedHeaders Unserved { get; init; } = new();
+
         /// <summary>A canned ACL.</summary>
         [InHeader("x-amz-acl")]
         public string? ACL { get; init; }
@@ -76,6 +81,7 @@ public sealed class CreateMultipartUpload(BucketStore buckets, EncryptionRules r
         var bucket = await buckets.GetForAsync(call, request, "PutObject", cancellation, access);
         if (request.Tagging is not null) await buckets.DemandAsync(call, bucket.Value, request.Key, "PutObjectTagging", cancellation, access);
         CannedAcl.DemandAllowed(bucket.Value, request.ACL);
+        request.Unserved.Demand();
         var (algorithm, isComposite) = ChecksumOf(request);
         using var encryption = rules.Of(call, bucket.Value, request.Encryption);
 
