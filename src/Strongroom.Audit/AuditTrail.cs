@@ -82,7 +82,7 @@ public sealed class AuditTrail : IAsyncDisposable
 
     private async ValueTask<CommitResult> CommitWithOutboxAsync(StagedChanges changes, IReadOnlyList<AuditRecord> records)
     {
-        drainer.Reserve(records.Count);
+        await drainer.ReserveAsync(records.Count);
         var committed = false;
         try
         {

@@ -15,6 +15,7 @@ internal sealed class Drainer(Outbox outbox, IAuditJournal journal, TimeProvider
     private readonly SemaphoreSlim signal = new(0);
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
+    private TaskCompletionSource progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int waiting;
     private long stalledSince;
     private volatile Exception? broken;
@@ -36,9 +37,34 @@ internal sealed class Drainer(Outbox outbox, IAuditJournal journal, TimeProvider
         running = RunAsync(stopping.Token);
     }
 
-    /// <summary>Makes room for <paramref name="rows"/> more, or refuses.</summary>
-    /// <exception cref="AuditUnavailableException">The outbox is full, or its rows do not get into the journal.</exception>
-    public void Reserve(int rows)
+    /// <summary>Makes room for <paramref name="rows"/> more: at once, or as soon as the drainer has moved enough of those that wait.</summary>
+    /// <exception cref="AuditUnavailableException">The outbox stays full, or its rows do not get into the journal.</exception>
+    public ValueTask ReserveAsync(int rows) => TryReserve(rows) ? ValueTask.CompletedTask : new(WaitForRoomAsync(rows));
+
+    // Whoever makes changes faster than they can be recorded is slowed down, not refused.
+    private async Task WaitForRoomAsync(int rows)
+    {
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            var next = progress.Task;
+            if (TryReserve(rows)) return;
+            // A journal that takes nothing is not worth waiting for.
+            var left = Volatile.Read(ref stalledSince) > 0 ? TimeSpan.Zero : options.LongestWait - time.GetElapsedTime(since);
+            try
+            {
+                if (left > TimeSpan.Zero) await next.WaitAsync(left, time);
+            }
+            catch (TimeoutException)
+            {
+                left = TimeSpan.Zero;
+            }
+
+            if (left <= TimeSpan.Zero) throw new AuditUnavailableException("The audit outbox is full.");
+        }
+    }
+
+    private bool TryReserve(int rows)
     {
         if (Volatile.Read(ref closed) != 0)
             throw new AuditUnavailableException("The audit trail is closed.");
@@ -49,9 +75,9 @@ internal sealed class Drainer(Outbox outbox, IAuditJournal journal, TimeProvider
         if (Volatile.Read(ref stalledSince) is > 0 and var since && time.GetElapsedTime(since) > options.LongestStall)
             throw new AuditUnavailableException("The audit outbox has not drained for a long time.");
         if (Interlocked.Add(ref waiting, rows) <= options.MostOutboxRows)
-            return;
+            return true;
         Interlocked.Add(ref waiting, -rows);
-        throw new AuditUnavailableException("The audit outbox is full.");
+        return false;
     }
 
     /// <summary>Gives back room that was not used.</summary>
@@ -124,6 +150,7 @@ internal sealed class Drainer(Outbox outbox, IAuditJournal journal, TimeProvider
             var moved = await outbox.MoveAsync(CancellationToken.None);
             Interlocked.Add(ref waiting, -moved);
             Volatile.Write(ref stalledSince, 0);
+            Interlocked.Exchange(ref progress, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             return moved;
         }
         catch (Exception e) when (e is StoreFullException || (e is AuditUnavailableException && journal.IsHealthy))

@@ -92,9 +92,24 @@ public sealed class AuditTrailTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_full_outbox_refuses_changes_until_it_drains()
+    public async Task A_full_outbox_makes_changes_wait_until_it_drains()
     {
-        var trail = world.Open(new() { MostOutboxRows = 3 });
+        var trail = world.Open(new() { MostOutboxRows = 3, LongestWait = TimeSpan.FromMinutes(1) });
+        for (var i = 0; i < 3; i++)
+            await World.CommitChangeAsync(trail);
+        var late = Guid.NewGuid();
+        var waits = Enumerable.Range(0, 8).Select(_ => World.CommitChangeAsync(trail)).Append(World.CommitChangeAsync(trail, late)).ToList();
+        Assert.DoesNotContain(waits, static wait => wait.IsCompleted);
+        await trail.StartAsync();
+        await Task.WhenAll(waits);
+        Assert.True(await world.HasThingAsync(late));
+        await World.DrainedAsync(trail);
+    }
+
+    [Fact]
+    public async Task A_full_outbox_that_does_not_drain_refuses_changes()
+    {
+        var trail = world.Open(new() { MostOutboxRows = 3, LongestWait = TimeSpan.FromMilliseconds(20) });
         for (var i = 0; i < 3; i++)
             await World.CommitChangeAsync(trail);
         var refused = Guid.NewGuid();
