@@ -19,8 +19,8 @@ internal static class PolicyParser
             reader.Read();
             var (version, id, drafts) = Document(ref reader, kind);
             if (reader.Read()) throw Malformed();
+            PolicyRules.CheckWhole(drafts, kind);
             var statements = drafts.Select((draft, index) => PolicyRules.Compile(draft, index, kind, version)).ToArray();
-            PolicyRules.CheckSids(statements, kind);
             return new(kind, version, id, statements) { Name = name };
         }
         catch (JsonException)
@@ -84,7 +84,7 @@ internal static class PolicyParser
                     draft.Sid = Text(ref reader);
                     break;
                 case "Effect":
-                    draft.Denies = Text(ref reader) switch { "Allow" => false, "Deny" => true, _ => throw Malformed() };
+                    (draft.Denies, draft.HasOddEffect) = Effect(Text(ref reader));
                     break;
                 case "Action" or "NotAction" when draft.Actions is null:
                     (draft.Actions, draft.NotActions) = (Texts(ref reader), member == "NotAction");
@@ -105,6 +105,15 @@ internal static class PolicyParser
 
         return draft.Denies is null ? throw Malformed() : draft;
     }
+
+    // AWS takes other cases of these words for good syntax, and refuses them a step later.
+    private static (bool Denies, bool IsOdd) Effect(string text) => text switch
+    {
+        "Allow" => (false, false),
+        "Deny" => (true, false),
+        _ when text.ToUpperInvariant() is "ALLOW" or "DENY" => (false, true),
+        _ => throw Malformed(),
+    };
 
     private static List<PolicyPrincipal> Principals(ref Utf8JsonReader reader)
     {

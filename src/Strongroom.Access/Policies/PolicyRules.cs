@@ -29,9 +29,11 @@ internal static class PolicyRules
         };
     }
 
-    /// <summary>Sids are unique, and in IAM's own policies letters and digits only.</summary>
-    public static void CheckSids(IReadOnlyList<Statement> statements, PolicyKind kind)
+    /// <summary>What is checked of all statements before each for itself: effects, then Sids, unique, and letters and digits only in IAM's own policies.</summary>
+    /// <exception cref="MalformedPolicyException">A statement breaks one of these rules.</exception>
+    public static void CheckWhole(IReadOnlyList<StatementDraft> statements, PolicyKind kind)
     {
+        if (statements.Any(s => s.HasOddEffect)) throw new MalformedPolicyException(PolicyTexts.Legacy);
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (var sid in statements.Select(s => s.Sid).Where(s => !string.IsNullOrEmpty(s)))
         {
@@ -105,28 +107,6 @@ internal static class PolicyRules
             return;
         }
 
-        foreach (var resource in draft.Resources) CheckResource(resource);
+        foreach (var resource in draft.Resources) ResourceRules.Check(resource);
     }
-
-    private static void CheckResource(string resource)
-    {
-        if (resource == "*") return;
-        if (!resource.Contains(':', StringComparison.Ordinal)) throw new MalformedPolicyException(PolicyTexts.NotAnArn(resource));
-        var parts = resource.Split(':', 6);
-        var partition = parts[1];
-        if (parts[0] != "arn" || (partition != "*" && !IsPartition(partition)))
-        {
-            var rebuilt = string.Join(':', "arn", partition, Part(2), Part(3), Part(4), Part(5));
-            if (parts[0] == "arn" && parts.Length < 6) throw new MalformedPolicyException(PolicyTexts.Legacy);
-            throw new MalformedPolicyException(PolicyTexts.BadPartition(partition, rebuilt));
-        }
-
-        // "arn:aws:s3" alone is nothing, but a pattern may end early in a star: arn:aws:s3:* stands for all that follows.
-        if (parts.Length < 3) throw new MalformedPolicyException(PolicyTexts.VendorIsPattern);
-        if (parts.Length < 6 && !resource.EndsWith('*')) throw new MalformedPolicyException(PolicyTexts.Legacy);
-
-        string Part(int index) => index < parts.Length ? parts[index] : "*";
-    }
-
-    private static bool IsPartition(string partition) => partition is "aws" or "aws-cn" or "aws-us-gov" || partition.StartsWith("aws-iso", StringComparison.Ordinal);
 }

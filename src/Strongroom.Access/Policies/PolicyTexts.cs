@@ -31,5 +31,11 @@ internal static class PolicyTexts
 
     public static string BadPartition(string partition, string resource) => $"Partition \"{partition}\" is not valid for resource \"{resource}\".";
 
+    public static string RegionInIam(string resource) => $"IAM resource {resource} cannot contain region information.";
+
+    public static string RegionInS3(string resource) => $"Resource {resource} can not contain region information.";
+
+    public static string IamPath(IEnumerable<string> paths) => $"IAM resource path must either be \"*\" or start with {string.Join(", ", paths)}.";
+
     public static string InvalidTrustPrincipal(string type, string value) => $"Invalid principal in policy: \"{type}\":\"{value}\"";
 }

@@ -7,6 +7,9 @@ internal sealed class StatementDraft
 
     public bool? Denies { get; set; }
 
+    /// <summary>The effect's word is in the wrong case.</summary>
+    public bool HasOddEffect { get; set; }
+
     public List<PolicyPrincipal>? Principals { get; set; }
 
     public bool NotPrincipals { get; set; }

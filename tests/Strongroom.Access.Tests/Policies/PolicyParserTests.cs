@@ -29,7 +29,7 @@ public sealed class PolicyParserTests
     [InlineData("""{"Statement":[{"Effect":"Allow","Effect":"Deny","Action":"s3:*","Resource":"*"}]}""", "Syntax errors in policy.")]
     [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Unknown":1}]}""", "Syntax errors in policy.")]
     [InlineData("""{"Statement":[{"Action":"s3:*","Resource":"*"}]}""", "Syntax errors in policy.")]
-    [InlineData("""{"Statement":[{"Effect":"allow","Action":"s3:*","Resource":"*"}]}""", "Syntax errors in policy.")]
+    [InlineData("""{"Statement":[{"Effect":"allow","Action":"s3:*","Resource":"*"}]}""", "The policy failed legacy parsing")]
     [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","NotAction":"s3:*","Resource":"*"}]}""", "Syntax errors in policy.")]
     [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","NotResource":"*"}]}""", "Syntax errors in policy.")]
     [InlineData("""{"Statement":[{"Effect":"Allow","Action":123,"Resource":"*"}]}""", "Syntax errors in policy.")]
@@ -58,6 +58,10 @@ public sealed class PolicyParserTests
     [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"s3::b/*"}]}""", "Partition \"\" is not valid for resource \"arn::b/*:*:*:*\".")]
     [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:awss3::b/*"}]}""", "The policy failed legacy parsing")]
     [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws2:s3:::b/*"}]}""", "Partition \"aws2\" is not valid for resource \"arn:aws2:s3:::b/*\".")]
+    [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws"}]}""", "Resource vendor must be fully qualified and cannot contain regexes.")]
+    [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:us-east-1::b"}]}""", "Resource arn:aws:s3:us-east-1::b can not contain region information.")]
+    [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:iam:us-east-1::user/a"}]}""", "IAM resource arn:aws:iam:us-east-1::user/a cannot contain region information.")]
+    [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:iam::111122223333:thing/a"}]}""", "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.")]
     [InlineData("""{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Principal":"*"}]}""", "Policy document should not specify a principal.")]
     [InlineData("""{"Statement":[{"Sid":"a b","Effect":"Allow","Action":"s3:*","Resource":"*"}]}""", "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*")]
     [InlineData("""{"Statement":[{"Sid":"a","Effect":"Allow","Action":"s3:*","Resource":"*"},{"Sid":"a","Effect":"Deny","Action":"s3:*","Resource":"*"}]}""", "Statement IDs (SID) in a single policy must be unique.")]
@@ -92,6 +96,18 @@ public sealed class PolicyParserTests
             PrincipalPolicies.None);
         Assert.Equal(Outcome.ImplicitDeny, decision.Outcome);
     }
+
+    [Theory]
+    [InlineData("arn:aws:iam::*:*")]
+    [InlineData("arn:aws:iam::111122223333:ro*/a")]
+    [InlineData("arn:aws:iam::111122223333:*/a")]
+    [InlineData("arn:aws:iam::111122223333:user/${aws:username}")]
+    [InlineData("arn:aws:s3:us-east-1:111122223333:accesspoint/a")]
+    [InlineData("arn:aws:s3:::b/a:b")]
+    [InlineData("arn:aws:kms:*:111122223333:key/*")]
+    [InlineData("arn:*:s3:*")]
+    public void A_resource_may_be_a_pattern(string resource) =>
+        Policy.Parse(PolicyKind.Identity, $$"""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"a:b","Resource":"{{resource}}"} }""");
 
     [Fact]
     public void A_good_policy_with_everything_in_it_compiles() => Assert.Equal(2, Policy.Parse(PolicyKind.Identity, Good).Statements.Count);

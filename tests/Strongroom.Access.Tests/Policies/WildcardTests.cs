@@ -42,6 +42,51 @@ public sealed class WildcardTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void No_pattern_costs_more_than_the_text_times_its_longest_piece()
+    {
+        // Two characters, many stars, from a seed: the patterns on which matchers that go back over stars never end.
+        var random = new Random(20121017);
+        var tried = 0;
+        foreach (var length in (int[])[64, 512, 2_048, 8_192])
+        {
+            foreach (var alphabet in (string[])["a*", "ab*", "aab*?", "aaaa*?", "a????*"])
+            {
+                for (var i = 0; i < 40; i++)
+                {
+                    var pattern = "*" + new string(random.GetItems<char>(alphabet, length)) + (i % 2 == 0 ? "b*" : "");
+                    var text = i % 4 == 0 ? new string('a', length) : new string(random.GetItems<char>("aaaaaaab", length));
+                    var bound = (long)(text.Length + 1) * pattern.Split('*').Max(static piece => piece.Length);
+                    Assert.InRange(CostOf(pattern, text), 0, bound);
+                    tried++;
+                }
+            }
+        }
+
+        Assert.Equal(800, tried);
+        Assert.InRange(CostOf("*" + string.Concat(Enumerable.Repeat("a*", 4_000)) + "b*", new string('a', 8_192)), 1, 8_193);
+        Assert.InRange(CostOf("*" + new string('a', 4_096) + "?b*", new string('a', 8_192)), 0, 1L << 24);
+    }
+
+    private static long CostOf(string pattern, string text)
+    {
+        var buffer = new PatternBuffer(stackalloc char[256], stackalloc ushort[256]);
+        foreach (var character in pattern)
+            if (character is '*' or '?') buffer.Append(character == '*' ? Wildcard.Run : Wildcard.One);
+            else buffer.Append(character.ToString());
+        var cost = default(Counted);
+        Wildcard.Matches(text, buffer.Characters, buffer.Mask, ref cost);
+        buffer.Dispose();
+        return cost.Comparisons;
+    }
+
+    private struct Counted : Wildcard.ICost
+    {
+        public long Comparisons { get; private set; }
+
+        public void Add(int places, int comparisons) => Comparisons += (long)places * comparisons;
+    }
+
     private static bool Matches(string pattern, string text) => Template.Parse(pattern, variables: false, wildcards: true).MatchesConstant(text);
 
     private static bool Textbook(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
