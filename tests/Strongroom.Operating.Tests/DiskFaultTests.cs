@@ -37,7 +37,67 @@ public sealed class DiskFaultTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{kibibytes} KiB: {acknowledged.Count} keys acknowledged and there, then {refusal}");
     }
 
+    /// <summary>Every write and flush in turn fails once: of the commits of a running server, or of its start.</summary>
+    [Theory]
+    [InlineData("pwrite64", "ENOSPC", false)]
+    [InlineData("fdatasync", "EIO", false)]
+    [InlineData("fsync", "EIO", false)]
+    [InlineData("pwrite64", "EIO", true)]
+    [InlineData("fsync", "EIO", true)]
+    [Trait("Needs", "tools")]
+    public async Task A_write_that_fails_is_no_success_and_takes_nothing_that_was_acknowledged(string systemCall, string error, bool fromTheStart)
+    {
+        var steps = int.Parse(Environment.GetEnvironmentVariable("STRONGROOM_FAULTS") ?? "2", System.Globalization.CultureInfo.InvariantCulture);
+        var (all, refused, notStarted) = (0, 0, 0);
+        for (var nth = 1; nth <= steps; nth++)
+        {
+            var data = Path.Combine(folder, $"data-{nth}");
+            await using (await ServerProcess.StartAsync(data, "--profile", "dev"))
+            {
+            }
+
+            var acknowledged = new List<string>();
+            try
+            {
+                await using var server = fromTheStart ? await ServerProcess.StartFaultyAsync(data, systemCall, error, nth, "--profile", "dev")
+                    : await ServerProcess.StartAsync(data, "--profile", "dev");
+                if (!fromTheStart) await server.BeFaultyAsync(systemCall, error, nth);
+                refused += await CreateAsync(server, acknowledged);
+            }
+            catch (InvalidOperationException stopped) when (stopped.Message.Contains("not start: strongroom:", StringComparison.Ordinal))
+            {
+                notStarted++; // And it said why, in one line.
+            }
+
+            await using var again = await ServerProcess.StartAsync(data, "--profile", "dev");
+            using var kms = again.Kms();
+            foreach (var key in acknowledged) Assert.Equal(key, (await kms.DescribeKeyAsync(key)).KeyMetadata.KeyId);
+            await kms.CreateKeyAsync(new());
+            all += acknowledged.Count;
+        }
+
+        output.WriteLine($"{systemCall} {error}{(fromTheStart ? " from the start" : "")}: {steps} places; {all} calls acknowledged and there, {refused} refused, {notStarted} starts refused");
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static async Task<int> CreateAsync(ServerProcess server, List<string> acknowledged)
+    {
+        using var kms = server.Kms();
+        var refused = 0;
+        for (var i = 0; i < 8; i++)
+        {
+            try
+            {
+                acknowledged.Add((await kms.CreateKeyAsync(new())).KeyMetadata.KeyId);
+            }
+            catch (AmazonKeyManagementServiceException failed) when (failed.ErrorCode is "KMSInternalException" or "DependencyTimeoutException")
+            {
+                refused++;
+            }
+        }
+        return refused;
+    }
 
     private static async Task<string> CreateUntilRefusedAsync(ServerProcess server, ConcurrentBag<string> acknowledged)
     {

@@ -46,6 +46,30 @@ public sealed class ServerProcess : IAsyncDisposable
             // The runtime's own memory is otherwise a file to the system.
             [new("DOTNET_EnableWriteXorExecute", "0")], folder, arguments);
 
+    /// <summary>
+    /// Starts the program on a system that lets one call in each thread fail: the <paramref name="nth"/> of a kind, such as <c>fdatasync</c>,
+    /// with an error such as <c>EIO</c>.
+    /// </summary>
+    public static Task<ServerProcess> StartFaultyAsync(string folder, string systemCall, string error, int nth, params string[] arguments)
+        => StartAsync(["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", $"trace={systemCall}", "-e", "signal=none",
+            "-e", $"inject={systemCall}:error={error}:when={nth}", Program], [], folder, arguments);
+
+    /// <summary>From now on lets one call in each thread of the running program fail; see <see cref="StartFaultyAsync"/>.</summary>
+    public async Task BeFaultyAsync(string systemCall, string error, int nth)
+    {
+        var start = new ProcessStartInfo("strace", ["-f", "--seccomp-bpf", "-o", "/dev/null", "-e", $"trace={systemCall}", "-e", "signal=none",
+            "-e", $"inject={systemCall}:error={error}:when={nth}", "-p", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]) { RedirectStandardError = true };
+        var tracer = Process.Start(start)!;
+        // One line for each thread that it holds; it is done when all that the program has are held.
+        var threads = Directory.GetDirectories($"/proc/{process.Id}/task").Length;
+        while (await tracer.StandardError.ReadLineAsync() is { } line)
+        {
+            if (!line.Contains("attached", StringComparison.Ordinal)) continue;
+            if (line.Contains(" threads", StringComparison.Ordinal) || --threads <= 0) break;
+        }
+        _ = tracer.StandardError.ReadToEndAsync();
+    }
+
     private static string Program => Path.Combine(AppContext.BaseDirectory, "strongroom");
 
     private static async Task<ServerProcess> StartAsync(

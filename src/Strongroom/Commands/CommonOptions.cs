@@ -30,7 +30,7 @@ internal static class CommonOptions
         {
             return await command();
         }
-        catch (Exception refused) when (refused is UsageException or Iam.AccountException or Cryptography.SecretMemoryException
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or UsageException or Iam.AccountException or Cryptography.SecretMemoryException
             or Hsm.SealException or Hsm.SealedException or RolledBackException or Backups.BackupException)
         {
             await Console.Error.WriteLineAsync("strongroom: " + refused.Message);
