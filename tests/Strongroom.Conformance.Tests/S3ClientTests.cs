@@ -26,6 +26,25 @@ public sealed class S3ClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_CLI_copies_syncs_moves_and_removes_a_folder()
+    {
+        var printed = await RunAsync("""
+            aws s3 mb s3://cli-bucket > /dev/null
+            aws s3 sync tree s3://cli-bucket/t --only-show-errors
+            aws s3 sync s3://cli-bucket/t back --only-show-errors
+            diff -r tree back && echo identical
+            aws s3 sync tree s3://cli-bucket/t
+            aws s3 mv s3://cli-bucket/t/f16384 s3://cli-bucket/moved --only-show-errors
+            aws s3 cp s3://cli-bucket/t/f67108864 s3://cli-bucket/copied --only-show-errors
+            aws s3 cp s3://cli-bucket/copied - | cmp - tree/f67108864 && echo copied
+            aws s3 ls --recursive s3://cli-bucket | wc -l
+            aws s3 rm --recursive s3://cli-bucket --only-show-errors
+            aws s3 rb s3://cli-bucket
+            """);
+        Assert.Equal(["identical", "copied", "8", "remove_bucket: cli-bucket"], printed.Trim().Split('\n'));
+    }
+
+    [Fact]
     public async Task The_CLI_encrypts_in_three_ways_and_a_disabled_key_closes_the_object()
     {
         var printed = await RunAsync("""

@@ -28,6 +28,9 @@ public abstract class BodyStream(PipeReader wire) : Stream
     /// <summary>What came behind the body, by lower-case name; complete once it has ended.</summary>
     public virtual IReadOnlyDictionary<string, string> Trailers { get; } = new Dictionary<string, string>();
 
+    /// <summary>True once some of it was asked for: only then is a client that waits for "100 Continue" told to send it.</summary>
+    internal bool HasBegun { get; private set; }
+
     /// <inheritdoc/>
     public sealed override bool CanRead => true;
 
@@ -51,6 +54,7 @@ public abstract class BodyStream(PipeReader wire) : Stream
     {
         if (_failure is not null) throw new FaultException(_failure.Code, _failure.Text) { Status = _failure.Status };
         if (_ended || buffer.IsEmpty) return 0;
+        HasBegun = true;
         try
         {
             var count = await ReadSomeAsync(buffer, cancellationToken);

@@ -18,6 +18,9 @@ internal sealed class Exchange(HttpContext context, DateTimeOffset time) : IDisp
     /// <summary>What to answer in: the service's protocol, or until that is known what the request looks like.</summary>
     public Protocol Protocol { get; private set; } = LooksLike(context.Request);
 
+    /// <summary>The body was read, or begun to be.</summary>
+    public bool IsBodyAsked { get; set; }
+
     public string SourceAddress => Aws.SourceAddress.Of(context.Connection.RemoteIpAddress);
 
     /// <summary>The service is known: from now on its protocol is spoken.</summary>
@@ -48,6 +51,10 @@ internal sealed class Exchange(HttpContext context, DateTimeOffset time) : IDisp
     {
         var response = context.Response;
         response.StatusCode = Answer.Status;
+
+        // A client that waits for "100 Continue" and gets an answer in its place never sends its body, and the CLI keeps the answer's first line for the
+        // next answer too. Either way the connection is good for no other request. The web server says nothing of the kind where the body is empty.
+        if (Request.Headers.ContainsKey("Expect") && (!IsBodyAsked || Request.ContentLength == 0)) response.Headers.Connection = "close";
         if (Protocol.Kind == WireProtocol.RestXml)
         {
             await RestSender.SendAsync(response, Answer, RequestId, HttpMethods.IsHead(Request.Method));

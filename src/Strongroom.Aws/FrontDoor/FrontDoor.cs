@@ -101,6 +101,7 @@ public sealed class FrontDoor(
             }
 
             using var body = await bodies.ReadAsync(exchange.Request);
+            exchange.IsBodyAsked = true;
             var authentication =
                 await authenticator.AuthenticateAsync(claim, SignatureRules.Standard, new(body.Bytes), CancellationToken.None);
             if (authentication.Accepted is { } accepted) await DispatchAsync(service, request, accepted, body.Bytes, exchange);

@@ -38,6 +38,18 @@ internal sealed class RestDoor(Authenticator authenticator, Dispatcher dispatche
 
     private async ValueTask AnswerAsync(ServiceOperations service, SignedRequest request, Arrival arrival, BodyStream body, Exchange exchange)
     {
+        try
+        {
+            await DispatchAsync(service, request, arrival, body, exchange);
+        }
+        finally
+        {
+            exchange.IsBodyAsked = body.HasBegun;
+        }
+    }
+
+    private async ValueTask DispatchAsync(ServiceOperations service, SignedRequest request, Arrival arrival, BodyStream body, Exchange exchange)
+    {
         var place = RestPlace.Of(request.Headers.Host.ToString(), request.Target, options.ObjectHosts);
         var operation = service.Routes.Find(request, place) ?? throw RestRoutes.Unknown(request, place);
         var input = new RestInput(request, place);
