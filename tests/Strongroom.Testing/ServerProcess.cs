@@ -58,7 +58,8 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task BeFaultyAsync(string systemCall, string error, int nth)
     {
         var start = new ProcessStartInfo("strace", ["-f", "--seccomp-bpf", "-o", "/dev/null", "-e", $"trace={systemCall}", "-e", "signal=none",
-            "-e", $"inject={systemCall}:error={error}:when={nth}", "-p", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]) { RedirectStandardError = true };
+            "-e", $"inject={systemCall}:error={error}:when={nth}", "-p", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+        { RedirectStandardError = true };
         var tracer = Process.Start(start)!;
         // One line for each thread that it holds; it is done when all that the program has are held.
         var threads = Directory.GetDirectories($"/proc/{process.Id}/task").Length;
