@@ -7,6 +7,9 @@ namespace Strongroom.CloudTrail.Tests;
 /// <summary>The running server, asked as the root of one account.</summary>
 internal sealed class CloudTrailWorld(LocalServer server) : IAsyncDisposable
 {
+    /// <summary>The clock of S3's SDK client is one for the whole process: tests that need it right run one after the other.</summary>
+    public const string SdkClock = nameof(SdkClock);
+
     public LocalServer Server => server;
 
     public static async Task<CloudTrailWorld> StartAsync() => new(await LocalServer.StartAsync());

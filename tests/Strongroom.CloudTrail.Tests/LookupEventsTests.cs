@@ -3,6 +3,7 @@ using Amazon.KeyManagementService.Model;
 
 namespace Strongroom.CloudTrail.Tests;
 
+[Collection(CloudTrailWorld.SdkClock)]
 public sealed class LookupEventsTests
 {
     [Fact]

@@ -9,6 +9,7 @@ namespace Strongroom.CloudTrail.Tests;
 
 /// <summary>Trails, delivered into a bucket and checked by <c>aws cloudtrail validate-logs</c>.</summary>
 [Trait("Needs", "tools")]
+[Collection(CloudTrailWorld.SdkClock)]
 public sealed class TrailTests : IAsyncLifetime
 {
     private const string Bucket = "trail-bucket", Account = "000000000000", Arn = $"arn:aws:cloudtrail:us-east-1:{Account}:trail/audit";
