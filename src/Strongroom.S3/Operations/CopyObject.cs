@@ -12,7 +12,7 @@ public sealed class CopyObject(
     : IOperation<CopyObject.Request, CopyObject.Response>
 {
     /// <inheritdoc cref="CopyObject"/>
-    public sealed record Request : ObjectRequest
+    public sealed record Request : NewObjectRequest
     {
         /// <summary>What is copied.</summary>
         [Inline]
@@ -26,38 +26,13 @@ public sealed class CopyObject(
         [InHeader("x-amz-tagging-directive")]
         public string? TaggingDirective { get; init; }
 
-        /// <summary>What the client says of the copy.</summary>
-        [Inline]
-        public ObjectHeaders Headers { get; init; } = new();
-
-        /// <summary>The encryption of the copy.</summary>
-        [Inline]
-        public SseHeaders Encryption { get; init; } = new();
-
         /// <summary>What must hold of the object that is there.</summary>
         [Inline]
         public WriteConditions Conditions { get; init; } = new();
 
-        /// <summary>The storage class of the copy.</summary>
-        [InHeader("x-amz-storage-class")]
-        public string? StorageClass { get; init; }
-
-        /// <summary>Tags as a query string.</summary>
-        [InHeader("x-amz-tagging")]
-        public string? Tagging { get; init; }
-
         /// <summary>The checksum that the copy is to have.</summary>
         [InHeader("x-amz-checksum-algorithm")]
         public string? ChecksumAlgorithm { get; init; }
-
-        /// <summary>What is not served.</summary>
-        [Inline]
-        [NotAudited]
-        public UnservedHeaders Unserved { get; init; } = new();
-
-        /// <summary>A canned ACL.</summary>
-        [InHeader("x-amz-acl")]
-        public string? ACL { get; init; }
     }
 
     /// <inheritdoc cref="CopyObject"/>

@@ -11,33 +11,8 @@ public sealed class CreateMultipartUpload(BucketStore buckets, EncryptionRules r
     : IOperation<CreateMultipartUpload.Request, CreateMultipartUpload.Response>
 {
     /// <inheritdoc cref="CreateMultipartUpload"/>
-    public sealed record Request : ObjectRequest
+    public sealed record Request : NewObjectRequest
     {
-        /// <summary>What the client says of the object.</summary>
-        [Inline]
-        public ObjectHeaders Headers { get; init; } = new();
-
-        /// <summary>The encryption.</summary>
-        [Inline]
-        public SseHeaders Encryption { get; init; } = new();
-
-        /// <summary>The storage class.</summary>
-        [InHeader("x-amz-storage-class")]
-        public string? StorageClass { get; init; }
-
-        /// <summary>Tags as a query string.</summary>
-        [InHeader("x-amz-tagging")]
-        public string? Tagging { get; init; }
-
-        /// <summary>What is not served.</summary>
-        [Inline]
-        [NotAudited]
-        public UnservedHeaders Unserved { get; init; } = new();
-
-        /// <summary>A canned ACL.</summary>
-        [InHeader("x-amz-acl")]
-        public string? ACL { get; init; }
-
         /// <summary>The checksum of each part.</summary>
         [InHeader("x-amz-checksum-algorithm")]
         public string? ChecksumAlgorithm { get; init; }

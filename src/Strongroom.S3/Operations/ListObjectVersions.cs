@@ -9,20 +9,8 @@ namespace Strongroom.S3.Operations;
 public sealed class ListObjectVersions(BucketStore buckets, VersionListing listing) : IOperation<ListObjectVersions.Request, ListObjectVersions.Response>
 {
     /// <inheritdoc cref="ListObjectVersions"/>
-    public sealed record Request : BucketRequest
+    public sealed record Request : ListingRequest
     {
-        /// <summary>What keys begin with.</summary>
-        [InQuery("prefix")]
-        public string? Prefix { get; init; }
-
-        /// <summary>Where keys are rolled up.</summary>
-        [InQuery("delimiter")]
-        public string? Delimiter { get; init; }
-
-        /// <summary><c>url</c> to have keys escaped.</summary>
-        [InQuery("encoding-type")]
-        public string? EncodingType { get; init; }
-
         /// <summary>How many; 1,000 at most.</summary>
         [InQuery("max-keys")]
         public int? MaxKeys { get; init; }

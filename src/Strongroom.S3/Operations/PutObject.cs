@@ -12,19 +12,11 @@ public sealed class PutObject(
     : IOperation<PutObject.Request, PutObject.Response>
 {
     /// <inheritdoc cref="PutObject"/>
-    public sealed record Request : ObjectRequest
+    public sealed record Request : NewObjectRequest
     {
         /// <summary>The bytes.</summary>
         [Payload]
         public required StreamedBody Body { get; init; }
-
-        /// <summary>What the client says of the object.</summary>
-        [Inline]
-        public ObjectHeaders Headers { get; init; } = new();
-
-        /// <summary>The encryption.</summary>
-        [Inline]
-        public SseHeaders Encryption { get; init; } = new();
 
         /// <summary>What the client says of the bytes.</summary>
         [Inline]
@@ -33,23 +25,6 @@ public sealed class PutObject(
         /// <summary>What must hold of the object that is there.</summary>
         [Inline]
         public WriteConditions Conditions { get; init; } = new();
-
-        /// <summary>The storage class.</summary>
-        [InHeader("x-amz-storage-class")]
-        public string? StorageClass { get; init; }
-
-        /// <summary>Tags as a query string.</summary>
-        [InHeader("x-amz-tagging")]
-        public string? Tagging { get; init; }
-
-        /// <summary>What is not served.</summary>
-        [Inline]
-        [NotAudited]
-        public UnservedHeaders Unserved { get; init; } = new();
-
-        /// <summary>A canned ACL.</summary>
-        [InHeader("x-amz-acl")]
-        public string? ACL { get; init; }
     }
 
     /// <inheritdoc cref="PutObject"/>

@@ -30,6 +30,51 @@ public record VersionRequest : ObjectRequest
     public string? VersionId { get; init; }
 }
 
+/// <summary>What every request that makes an object says of it.</summary>
+public record NewObjectRequest : ObjectRequest
+{
+    /// <summary>What the client says of the object.</summary>
+    [Inline]
+    public Headers.ObjectHeaders Headers { get; init; } = new();
+
+    /// <summary>The encryption.</summary>
+    [Inline]
+    public Headers.SseHeaders Encryption { get; init; } = new();
+
+    /// <summary>The storage class.</summary>
+    [InHeader("x-amz-storage-class")]
+    public string? StorageClass { get; init; }
+
+    /// <summary>Tags as a query string.</summary>
+    [InHeader("x-amz-tagging")]
+    public string? Tagging { get; init; }
+
+    /// <summary>What is not served.</summary>
+    [Inline]
+    [NotAudited]
+    public Headers.UnservedHeaders Unserved { get; init; } = new();
+
+    /// <summary>A canned ACL.</summary>
+    [InHeader("x-amz-acl")]
+    public string? ACL { get; init; }
+}
+
+/// <summary>What every listing by key is asked.</summary>
+public record ListingRequest : BucketRequest
+{
+    /// <summary>What keys begin with.</summary>
+    [InQuery("prefix")]
+    public string? Prefix { get; init; }
+
+    /// <summary>Where keys are rolled up.</summary>
+    [InQuery("delimiter")]
+    public string? Delimiter { get; init; }
+
+    /// <summary><c>url</c> to have keys escaped.</summary>
+    [InQuery("encoding-type")]
+    public string? EncodingType { get; init; }
+}
+
 /// <summary>A request that sets something on a bucket: its body is checked against what the client says of it.</summary>
 public record ConfigurationRequest : BucketRequest
 {
