@@ -74,11 +74,13 @@ public sealed class CrashTests(PostgreSqlFixture fixture, ITestOutputHelper outp
             }
 
             Assert.True(await OpensAsync(server, "s", "AWSCURRENT"));
-            await UntilAsync(() => BeginAsync(server));
+            string? begun = null;
+            await UntilAsync(async () => (begun = await BeginAsync(server)) is not null);
             rotated++;
             if (i == kills)
             {
-                await UntilAsync(async () => await BeginAsync(server));
+                // No further one may be under way: it would be the previous user's turn.
+                await UntilAsync(async () => (string?)(await CallAsync(server, "GetSecretValue", new() { ["SecretId"] = "s" }))["VersionId"] == begun);
                 Assert.True(await OpensAsync(server, "s", "AWSCURRENT"));
                 Assert.True(await OpensAsync(server, "s", "AWSPREVIOUS"));
                 break;
@@ -91,22 +93,22 @@ public sealed class CrashTests(PostgreSqlFixture fixture, ITestOutputHelper outp
         output.WriteLine($"{kills} kills, {rotated} rotations begun");
     }
 
-    // False while the rotation before is still under way.
-    private static async Task<bool> BeginAsync(ServerProcess server)
+    // The version that it is to make; null while the rotation before is still under way.
+    private static async Task<string?> BeginAsync(ServerProcess server)
     {
         try
         {
-            await CallAsync(server, "RotateSecret", new()
+            var answer = await CallAsync(server, "RotateSecret", new()
             {
                 ["SecretId"] = "s",
                 ["ClientRequestToken"] = Token(),
                 ["RotationLambdaARN"] = "arn:aws:lambda:us-east-1:000000000000:function:strongroom-postgresql-alternating-users",
             });
-            return true;
+            return (string)answer["VersionId"]!;
         }
         catch (JsonRefusalException underWay) when (underWay.Code == "InvalidRequestException")
         {
-            return false;
+            return null;
         }
     }
 
