@@ -78,7 +78,8 @@ internal sealed class RecordCommitter(IRecordStore store, RecordSeal seal, Recor
         try
         {
             var result = await store.CommitAsync(commit.Steps, cancellation);
-            if (result.Conflict is { } key) caches.Evict(commit, key);
+            // The store names the first that was stale; those behind it may be stale as well.
+            if (result.Conflict is not null) caches.Evict(commit);
             else caches.Apply(commit, result.Position);
             return result;
         }

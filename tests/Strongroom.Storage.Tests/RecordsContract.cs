@@ -218,6 +218,24 @@ public abstract class RecordsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_knew_of_no_roster_finds_those_that_others_have_made_meanwhile()
+    {
+        var (late, early) = (Fresh(), Fresh());
+        Assert.Null(await late.FindAsync(Notes, Notes.Key("none")));
+        for (var i = 0; i < 100; i++)
+        {
+            var made = new StagedChanges();
+            made.Create(Notes, Notes.Key($"early.{i}"), new("x"));
+            Assert.True((await early.CommitAsync(made)).Committed);
+        }
+
+        var changes = new StagedChanges();
+        changes.Create(Notes, Notes.Key("late"), new("x"));
+        Assert.True((await late.CommitAsync(changes)).Committed);
+        Assert.Equal(101, (await Fresh().RangeAsync(Notes, Notes.Key(), Notes.Key().EndOfChildren, 1000)).Count);
+    }
+
+    [Fact]
     public async Task Readers_beside_writers_never_see_damage()
     {
         using var done = new CancellationTokenSource();
